@@ -1,0 +1,95 @@
+"""A clause: one numbered statement of a written policy, in our own words, with its source."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import attrs
+
+from supportpolicy.errors import InvalidValueError
+
+_LONGEST_QUOTATION = 12
+
+
+class Language(StrEnum):
+    """The languages that every label and every explanation is available in."""
+
+    DE = "de"
+    EN = "en"
+
+
+@attrs.frozen(kw_only=True)
+class Wording:
+    """The same statement or label in German and in English.
+
+    Example:
+        >>> Wording(de="Störung", en="incident").text(Language.DE)
+        'Störung'
+    """
+
+    de: str = attrs.field()
+    en: str = attrs.field()
+
+    @de.validator
+    @en.validator
+    def _check_text(self, attribute: attrs.Attribute[str], text: str) -> None:
+        if not text.strip():
+            raise InvalidValueError(attribute.name, "an empty wording says nothing", "Write the text in this language")
+
+    def text(self, language: Language) -> str:
+        """The wording in one language."""
+        return self.de if language is Language.DE else self.en
+
+
+@attrs.frozen(kw_only=True)
+class Quotation:
+    """At most twelve words of a source, verbatim, where the wording itself decides a case.
+
+    Attributes:
+        text: The words as they stand in the source.
+        language: The language they stand in; a quotation is never translated.
+    """
+
+    text: str = attrs.field()
+    language: Language = attrs.field(converter=Language)
+
+    @text.validator
+    def _check_text(self, _: attrs.Attribute[str], text: str) -> None:
+        words = len(text.split())
+        if not 1 <= words <= _LONGEST_QUOTATION:
+            raise InvalidValueError(
+                "quotation",
+                f"{words} words are quoted, at most {_LONGEST_QUOTATION} may be",
+                "Say it in your own words, or quote only the words that decide",
+            )
+
+
+@attrs.frozen(kw_only=True)
+class Clause:
+    """One statement of a written policy that rules, targets, terms and steps cite.
+
+    Attributes:
+        id: Its number in the digest of the source, such as ``"CRM-7"``; an open point of the source has an ``O``
+            (``"CRM-O1"``).
+        wording: What it says, in our own words, in German and English.
+        quotation: The decisive words of the source themselves, if they matter.
+
+    Example:
+        >>> clause = Clause(id="CONF-8", wording=Wording(de="Nicht Genutztes verfällt.", en="Unused time expires."))
+        >>> clause.is_open_point
+        False
+    """
+
+    id: str = attrs.field()
+    wording: Wording
+    quotation: Quotation | None = None
+
+    @id.validator
+    def _check_id(self, _: attrs.Attribute[str], clause_id: str) -> None:
+        if not clause_id or clause_id != clause_id.strip():
+            raise InvalidValueError("id", f"{clause_id!r} is no clause id", "Give an id such as 'CRM-7'")
+
+    @property
+    def is_open_point(self) -> bool:
+        """Whether it records that the source is silent, ambiguous or contradictory, rather than a rule of it."""
+        return self.id.rpartition("-")[2].startswith("O")

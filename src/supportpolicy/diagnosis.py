@@ -1,0 +1,115 @@
+"""A diagnosis: what was found about a matter, when it was found, and when the customer was told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+
+import attrs
+
+from supportpolicy.clauses import Wording
+from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.facts import Changeability, Fact, Value
+from supportpolicy.spans import check_aware
+
+
+class Findings(Mapping[str, frozenset[str]]):
+    """What somebody stated about a matter: for each fact named, the values that it may have. Immutable and hashable.
+
+    A fact that is not named is unknown. Whether a name or a value exists is not known here: a policy checks it when it
+    decides on the findings.
+
+    Example:
+        >>> findings = Findings({"component": "customizing", "kind": ["bug", "incident"]})
+        >>> sorted(findings["kind"])
+        ['bug', 'incident']
+        >>> findings.updated({"kind": "bug"}) == Findings({"component": "customizing", "kind": "bug"})
+        True
+    """
+
+    __slots__ = ("_hash", "_values")
+
+    def __init__(self, values: Mapping[str, str | Collection[str]] | None = None) -> None:
+        self._values = {name: _value_set(name, value) for name, value in sorted((values or {}).items())}
+        self._hash = hash(frozenset(self._values.items()))
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self._values == other._values if isinstance(other, Findings) else NotImplemented
+
+    def __repr__(self) -> str:
+        stated = {
+            name: next(iter(values)) if len(values) == 1 else sorted(values) for name, values in self._values.items()
+        }
+        return f"Findings({stated})"
+
+    def __reduce__(self) -> tuple[type[Findings], tuple[dict[str, frozenset[str]]]]:
+        return Findings, (self._values,)
+
+    def updated(self, newer: Mapping[str, str | Collection[str]]) -> Findings:
+        """These findings with newer ones in the place of those on the same facts."""
+        return Findings({**self._values, **newer})
+
+
+def _value_set(name: str, value: object) -> frozenset[str]:
+    values = frozenset([value]) if isinstance(value, str) else frozenset(value) if isinstance(value, Collection) else None
+    if values is None or not all(isinstance(item, str) for item in values):
+        raise InvalidTypeError(
+            name, f"{value!r} is neither the name of a value nor several", "Give a text, a list of texts, or leave it out"
+        )
+    if not values:
+        raise InvalidValueError(name, "no value is left that the fact may have", "Leave it out if it is unknown")
+    return values
+
+
+@attrs.frozen(kw_only=True)
+class Diagnosis:
+    """The outcome of looking into a matter.
+
+    Attributes:
+        findings: What was found. It replaces what was stated about the same facts before.
+        made_at: When it was found: an aware instant.
+        told_at: When the customer was told of it, with how the matter is classed and what comes next; None if that has
+            not happened. Not before ``made_at``.
+        part: The part of the ticket that it is about; None for the whole ticket.
+
+    Source:
+        CRM-14, CRM-16, CRM-18
+    """
+
+    findings: Findings = attrs.field(converter=Findings)
+    made_at: datetime = attrs.field()
+    told_at: datetime | None = attrs.field(default=None)
+    part: str | None = None
+
+    @made_at.validator
+    def _check_made_at(self, _: attrs.Attribute[datetime], made_at: datetime) -> None:
+        check_aware("made_at", made_at)
+
+    @told_at.validator
+    def _check_told_at(self, _: attrs.Attribute[datetime | None], told_at: datetime | None) -> None:
+        if told_at is None:
+            return
+        check_aware("told_at", told_at)
+        if told_at < self.made_at:
+            raise InvalidValueError(
+                "told_at",
+                f"the customer was told at {told_at.isoformat()}, before the finding of {self.made_at.isoformat()}",
+                "Give the instant of the notice that followed the finding, or None",
+            )
+
+
+def _fact(
+    name: str, label: tuple[str, str], question: tuple[str, str], *, values: dict[str, tuple[str, str]], fixed: bool
+) -> Fact: ...
