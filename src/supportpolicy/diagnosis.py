@@ -7,9 +7,7 @@ from datetime import datetime
 
 import attrs
 
-from supportpolicy.clauses import Wording
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
-from supportpolicy.facts import Changeability, Fact, Value
 from supportpolicy.spans import check_aware
 
 
@@ -63,10 +61,14 @@ class Findings(Mapping[str, frozenset[str]]):
 
 
 def _value_set(name: str, value: object) -> frozenset[str]:
-    values = frozenset([value]) if isinstance(value, str) else frozenset(value) if isinstance(value, Collection) else None
+    values = (
+        frozenset([value]) if isinstance(value, str) else frozenset(value) if isinstance(value, Collection) else None
+    )
     if values is None or not all(isinstance(item, str) for item in values):
         raise InvalidTypeError(
-            name, f"{value!r} is neither the name of a value nor several", "Give a text, a list of texts, or leave it out"
+            name,
+            f"{value!r} is neither the name of a value nor several",
+            "Give a text, a list of texts, or leave it out",
         )
     if not values:
         raise InvalidValueError(name, "no value is left that the fact may have", "Leave it out if it is unknown")
@@ -91,7 +93,6 @@ class Diagnosis:
     findings: Findings = attrs.field(converter=Findings)
     made_at: datetime = attrs.field()
     told_at: datetime | None = attrs.field(default=None)
-    part: str | None = None
 
     @made_at.validator
     def _check_made_at(self, _: attrs.Attribute[datetime], made_at: datetime) -> None:
@@ -108,8 +109,3 @@ class Diagnosis:
                 f"the customer was told at {told_at.isoformat()}, before the finding of {self.made_at.isoformat()}",
                 "Give the instant of the notice that followed the finding, or None",
             )
-
-
-def _fact(
-    name: str, label: tuple[str, str], question: tuple[str, str], *, values: dict[str, tuple[str, str]], fixed: bool
-) -> Fact: ...
