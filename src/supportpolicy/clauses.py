@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 import attrs
 
-from supportpolicy.errors import InvalidValueError
+from supportpolicy.errors import InvalidValueError, UnknownNameError
 
 _LONGEST_QUOTATION = 12
+_OPEN_POINT = re.compile(r"(.*-)?O\d+")
 
 
 class Language(StrEnum):
-    """The languages that every label and every explanation is available in."""
+    """The languages that every label and every explanation is available in.
+
+    Example:
+        >>> Language("de")
+        <Language.DE: 'de'>
+
+    Raises:
+        UnknownNameError: for any other language.
+    """
 
     DE = "de"
     EN = "en"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Language:
+        raise UnknownNameError("language", f"{value!r} is not a language of this library", "Choose 'de' or 'en'")
 
 
 @attrs.frozen(kw_only=True)
@@ -37,8 +51,12 @@ class Wording:
             raise InvalidValueError(attribute.name, "an empty wording says nothing", "Write the text in this language")
 
     def text(self, language: Language) -> str:
-        """The wording in one language."""
-        return self.de if language is Language.DE else self.en
+        """The wording in one language.
+
+        Raises:
+            UnknownNameError: for a language other than German and English.
+        """
+        return self.de if Language(language) is Language.DE else self.en
 
 
 @attrs.frozen(kw_only=True)
@@ -92,4 +110,4 @@ class Clause:
     @property
     def is_open_point(self) -> bool:
         """Whether it records that the source is silent, ambiguous or contradictory, rather than a rule of it."""
-        return self.id.rpartition("-")[2].startswith("O")
+        return _OPEN_POINT.fullmatch(self.id) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 
-@attrs.frozen
+@attrs.frozen(getstate_setstate=False)  # exceptions carry their own state, notes included
 class SupportPolicyError(Exception):
     """Base of every error that this library raises on purpose.
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, InvalidOperation
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 import attrs
 
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 
-_EXACT = Context(prec=200, Emax=MAX_EMAX, Emin=MIN_EMIN)
-"""Our own context, so that a caller's ambient precision and rounding are no hidden inputs."""
+_EXACT = Context(
+    prec=200, rounding=ROUND_HALF_UP, Emin=MIN_EMIN, Emax=MAX_EMAX, capitals=1, clamp=0, flags=[], traps=[]
+)
+"""Our own context, so that a caller's ambient precision, rounding and traps are no hidden inputs."""
 
-_LARGEST = Decimal(10) ** 30
-"""No invoice is larger; the bound keeps every sum within the digits of our context."""
+_DIGITS = 30
+"""Before the point and after it; no invoice needs more, and every sum stays within the digits of our context."""
+
+_CURRENCY_CODE = re.compile("[A-Z]{3}")
 
 
 def rounded(number: int | Fraction | Decimal, places: int = 2) -> Decimal:
@@ -25,10 +30,26 @@ def rounded(number: int | Fraction | Decimal, places: int = 2) -> Decimal:
         Decimal('8.33')
         >>> rounded(Decimal("-0.125"))
         Decimal('-0.13')
+
+    Raises:
+        InvalidTypeError: for a float or a bool.
+        InvalidValueError: for NaN and infinity.
     """
-    exact = Fraction(number) * 10**places
-    magnitude = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
-    return Decimal(magnitude if exact >= 0 else -magnitude).scaleb(-places, context=_EXACT)
+    scaled = _as_fraction(number, "number") * 10**places
+    magnitude = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(magnitude if scaled >= 0 else -magnitude).scaleb(-places, context=_EXACT)
+
+
+def _as_fraction(number: int | Fraction | Decimal, where: str) -> Fraction:
+    if isinstance(number, bool) or not isinstance(number, (int, Fraction, Decimal)):
+        raise InvalidTypeError(
+            where,
+            f"{number!r} is a {type(number).__name__}, which is not exact",
+            "Give an int, a Fraction or a Decimal",
+        )
+    if isinstance(number, Decimal) and not number.is_finite():
+        raise InvalidValueError(where, f"{number} is no quantity", "Give a finite number")
+    return Fraction(number)
 
 
 def _as_decimal(amount: Decimal | int | str) -> Decimal:
@@ -38,15 +59,21 @@ def _as_decimal(amount: Decimal | int | str) -> Decimal:
             f"{amount!r} is a {type(amount).__name__}, which does not hold money exactly",
             "Give a Decimal, an int, or a text such as '99.90'",
         )
-    try:
-        number = Decimal(amount)
-    except InvalidOperation:
-        raise InvalidValueError("amount", f"{amount!r} is no number", "Write it like '1600.00'") from None
-    if not number.is_finite() or abs(number) >= _LARGEST or number.as_tuple().exponent < -30:  # type: ignore[operator]
+    number = _EXACT.create_decimal(amount)
+    if number.is_nan():
+        raise InvalidValueError("amount", f"{amount!r} is no number", "Write it like '1600.00'")
+    if not _fits(number):
         raise InvalidValueError(
-            "amount", f"{amount!r} is no amount of money", "Give a finite amount below 10^30 with at most 30 decimals"
+            "amount",
+            f"{number} is no amount of money",
+            f"Give a finite amount below 10^{_DIGITS} with at most {_DIGITS} decimals",
         )
-    return number
+    return _EXACT.plus(number)  # an invoice shows no negative zero
+
+
+def _fits(number: Decimal) -> bool:
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_DIGITS and number.adjusted() < _DIGITS
 
 
 @attrs.frozen(kw_only=True, order=False)
@@ -74,7 +101,7 @@ class Money:
 
     @currency.validator
     def _check_currency(self, _: attrs.Attribute[str], currency: str) -> None:
-        if not (isinstance(currency, str) and len(currency) == 3 and currency.isascii() and currency.isupper()):
+        if not (isinstance(currency, str) and _CURRENCY_CODE.fullmatch(currency)):
             raise InvalidValueError(
                 "currency", f"{currency!r} is no currency code", "Give an ISO 4217 code such as 'EUR'"
             )
@@ -138,10 +165,17 @@ def price(quantity: int | Fraction | Decimal, unit_price: Money, base_quantity: 
     Example:
         >>> print(price(5, Money.of("99.90", "EUR"), base_quantity=60))
         8.33 EUR
+
+    Raises:
+        InvalidTypeError: for a quantity that is a float or a bool.
+        InvalidValueError: for a quantity that is not finite, or a base quantity below 1.
     """
-    return Money(
-        amount=rounded(Fraction(quantity) * Fraction(unit_price.amount) / base_quantity), currency=unit_price.currency
-    )
+    if base_quantity < 1:
+        raise InvalidValueError(
+            "base_quantity", f"a price per {base_quantity} units says nothing", "Give the number of units it is for"
+        )
+    cost = _as_fraction(quantity, "quantity") * Fraction(unit_price.amount) / base_quantity
+    return Money(amount=rounded(cost), currency=unit_price.currency)
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:
