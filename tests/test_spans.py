@@ -141,8 +141,10 @@ class TestBoundaries:
 class Undecided(tzinfo):
     """A zone that does not know its offset, which Python calls naive too."""
 
-    def utcoffset(self, _: datetime | None) -> timedelta | None:
+    def utcoffset(self, _: datetime | None) -> None:
         return None
+
+    dst = tzname = utcoffset
 
 
 class TestInstants:
