@@ -1,0 +1,29 @@
+"""What is installed: the metadata that a package index shows, and the files that belong to the package."""
+
+from __future__ import annotations
+
+from importlib import metadata, resources
+
+from packaging.requirements import Requirement
+
+import supportpolicy
+
+
+def test_says_what_it_is_under_which_licence_and_for_which_python() -> None:
+    said = metadata.metadata("supportpolicy")
+
+    assert said["Name"] == "supportpolicy"
+    assert said["License-Expression"] == "MIT"
+    assert said["Requires-Python"] == ">=3.11"
+
+
+def test_needs_little_and_forbids_no_newer_release() -> None:
+    wanted = [Requirement(line) for line in metadata.requires("supportpolicy") or []]
+    always = [each for each in wanted if each.marker is None]
+
+    assert {each.name for each in always} <= {"attrs", "cattrs", "holidays", "python-dateutil"}
+    assert {clause.operator for each in always for clause in each.specifier} == {">="}
+
+
+def test_brings_its_types_along() -> None:
+    assert (resources.files(supportpolicy) / "py.typed").is_file()
