@@ -1,0 +1,59 @@
+"""Whatever the documentation shows does run: the examples of every module, the Python blocks of every page."""
+
+from __future__ import annotations
+
+import doctest
+import pkgutil
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from sybil import Sybil
+from sybil.example import SybilFailure
+from sybil.parsers.markdown import PythonCodeBlockParser
+
+import supportpolicy
+
+CHECKOUT = Path(__file__).parents[1]
+PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
+MODULES = [
+    "supportpolicy",
+    *(module.name for module in pkgutil.walk_packages(supportpolicy.__path__, "supportpolicy.")),
+]
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if not name.endswith("__main__")])
+def test_the_examples_of_a_module_run(name: str) -> None:
+    assert doctest.testmod(import_module(name), optionflags=doctest.ELLIPSIS).failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(CHECKOUT)))
+def test_the_python_blocks_of_a_page_run(page: Path) -> None:
+    run_page(page)
+
+
+def run_page(page: Path) -> None:
+    """Run the blocks of a page from top to bottom in one namespace, as a reader would."""
+    for example in Sybil(parsers=[PythonCodeBlockParser(doctest_optionflags=doctest.ELLIPSIS)], pattern="*.md").parse(
+        page
+    ):
+        example.evaluate()
+
+
+class TestTheCheckItself:
+    """A check that cannot fail proves nothing."""
+
+    def write(self, tmp_path: Path, *blocks: str) -> Path:
+        page = tmp_path / "page.md"
+        page.write_text("\n".join(f"Text.\n\n```python\n{block}\n```\n" for block in blocks), encoding="utf-8")
+        return page
+
+    def test_blocks_of_a_page_share_their_names(self, tmp_path: Path) -> None:
+        run_page(self.write(tmp_path, "four = 4", "assert four == 4", ">>> four\n4"))
+
+    @pytest.mark.parametrize(
+        ("block", "error"), [("assert 1 == 2", AssertionError), (">>> 1\n2", SybilFailure), ("nothing", NameError)]
+    )
+    def test_a_wrong_block_fails(self, tmp_path: Path, block: str, error: type[Exception]) -> None:
+        with pytest.raises(error):
+            run_page(self.write(tmp_path, "first = 1", block))
