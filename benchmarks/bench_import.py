@@ -1,0 +1,30 @@
+"""How long a fresh interpreter takes to import the library, and a peer or two."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from benchmarks.timing import Table, figure
+
+PROGRAMS = {
+    "supportpolicy": "import supportpolicy",
+    "workclock": "import workclock",
+    "holidays": "import holidays",
+    "pandas": "import pandas",
+}
+ROUNDS = 9
+
+
+def run() -> list[Table]:
+    """Import times in milliseconds, without the start of the interpreter itself."""
+    rows = [(name, figure(_milliseconds(program))) for name, program in PROGRAMS.items()]
+    return [Table("Import in a fresh interpreter (ms)", ("", "ms"), tuple(rows))]
+
+
+def _milliseconds(program: str) -> float:
+    timed = f"import time; start = time.perf_counter(); {program}; print((time.perf_counter() - start) * 1000)"
+    return min(
+        float(subprocess.run([sys.executable, "-c", timed], capture_output=True, text=True, check=True).stdout)
+        for _ in range(ROUNDS)
+    )
