@@ -10,7 +10,6 @@ from pathlib import Path
 
 import attrs
 
-
 OURS = "supportpolicy"
 
 
