@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 import attrs
 
@@ -84,7 +84,15 @@ class Diagnosis:
         made_at: When it was found: an aware instant.
         told_at: When the customer was told of it, with how the matter is classed and what comes next; None if that has
             not happened. Not before ``made_at``.
-        part: The part of the ticket that it is about; None for the whole ticket.
+
+    Example:
+        >>> from datetime import datetime, timezone
+        >>> found = datetime(2026, 11, 20, 15, 30, tzinfo=timezone.utc)
+        >>> Diagnosis(findings={"component": "customizing"}, made_at=found).told_at is None
+        True
+
+    Raises:
+        InvalidValueError: if the customer was told before it was found.
 
     Source:
         CRM-14, CRM-16, CRM-18
@@ -103,7 +111,7 @@ class Diagnosis:
         if told_at is None:
             return
         check_aware("told_at", told_at)
-        if told_at < self.made_at:
+        if told_at.astimezone(UTC) < self.made_at.astimezone(UTC):
             raise InvalidValueError(
                 "told_at",
                 f"the customer was told at {told_at.isoformat()}, before the finding of {self.made_at.isoformat()}",

@@ -1,0 +1,55 @@
+"""Tickets and their event history, and the work that was done on them."""
+
+from __future__ import annotations
+
+from supportpolicy.targets import PauseReason
+from supportpolicy.tickets.events import (
+    Acknowledged,
+    Announced,
+    Answered,
+    Approved,
+    Assigned,
+    Closed,
+    CustomerMessage,
+    Diagnosed,
+    Estimated,
+    Event,
+    Paused,
+    Reclassified,
+    Refused,
+    Reopened,
+    Rescheduled,
+    Resolved,
+    Resumed,
+    WorkaroundDelivered,
+)
+from supportpolicy.tickets.ticket import Part, Ticket, merge, split
+from supportpolicy.tickets.work import Work, WorkEntry
+
+__all__ = [
+    "Acknowledged",
+    "Announced",
+    "Answered",
+    "Approved",
+    "Assigned",
+    "Closed",
+    "CustomerMessage",
+    "Diagnosed",
+    "Estimated",
+    "Event",
+    "Part",
+    "PauseReason",
+    "Paused",
+    "Reclassified",
+    "Refused",
+    "Reopened",
+    "Rescheduled",
+    "Resolved",
+    "Resumed",
+    "Ticket",
+    "Work",
+    "WorkEntry",
+    "WorkaroundDelivered",
+    "merge",
+    "split",
+]
