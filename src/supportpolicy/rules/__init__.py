@@ -1,0 +1,23 @@
+"""Rules over facts, for any outcome: proved, decided under unknown facts, explained and compared."""
+
+from __future__ import annotations
+
+from supportpolicy.rules.answer import UNDETERMINED, Answer, Status, Undetermined
+from supportpolicy.rules.finding import Finding, FindingKind
+from supportpolicy.rules.rule import Conditions, Impossible, Rule, Silence, SilenceReason
+from supportpolicy.rules.ruleset import RuleSet
+
+__all__ = [
+    "UNDETERMINED",
+    "Answer",
+    "Conditions",
+    "Finding",
+    "FindingKind",
+    "Impossible",
+    "Rule",
+    "RuleSet",
+    "Silence",
+    "SilenceReason",
+    "Status",
+    "Undetermined",
+]

@@ -1,0 +1,242 @@
+"""A rule set: which outcome follows from which facts, whatever it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Generic
+
+import attrs
+
+from supportpolicy.errors import InvalidValueError, UnknownNameError
+from supportpolicy.facts import Fact, Facts, FrozenMap, Given, Vocabulary, alternatives
+from supportpolicy.rules.answer import UNDETERMINED, Answer, Status
+from supportpolicy.rules.compiled import Compiled, Flaw, settled, silences
+from supportpolicy.rules.diagram import Node
+from supportpolicy.rules.finding import Finding
+from supportpolicy.rules.proof import faults
+from supportpolicy.rules.questions import Questions, questions
+from supportpolicy.rules.rule import Conditions, Impossible, Rule, T
+from supportpolicy.rules.structure import structural_faults
+
+
+def _vocabulary(facts: Iterable[Fact]) -> Vocabulary:
+    return facts if isinstance(facts, Vocabulary) else Vocabulary(facts)
+
+
+def _sorted_rules(rules: Iterable[Rule[T]]) -> tuple[Rule[T], ...]:
+    return tuple(sorted(rules, key=lambda rule: (rule.id, repr(rule))))
+
+
+def _sorted_impossible(impossible: Iterable[Impossible]) -> tuple[Impossible, ...]:
+    return tuple(sorted(impossible, key=lambda declared: (declared.id, repr(declared))))
+
+
+@attrs.frozen(kw_only=True)
+class RuleSet(Generic[T]):
+    """Unordered rules over a vocabulary, with explicit overrides.
+
+    Where all facts are known, the rules apply whose conditions hold, without those that one of these overrides. A rule
+    set with faults can be built; `findings` lists them, and what they leave undecided is not decided.
+
+    Attributes:
+        vocabulary: The facts that there are.
+        rules: In the order of their ids, however they are given.
+        impossible: What cannot occur, in the order of the ids.
+        budget: How many steps the proof and the other searches may take each; a step is well below a microsecond.
+
+    Example:
+        >>> rules = RuleSet(
+        ...     vocabulary=[Fact.of("cause", ["us", "them"]), Fact.of("urgent", ["yes", "no"])],
+        ...     rules=[
+        ...         Rule(id="hourly", outcome="customer"),
+        ...         Rule(id="own fault", when={"cause": "us"}, outcome="vendor", overrides="hourly"),
+        ...     ],
+        ... )
+        >>> rules.findings
+        ()
+        >>> rules.decide(rules.facts(cause="us")).outcome
+        'vendor'
+        >>> answer = rules.decide(rules.facts(urgent="yes"))
+        >>> answer.outcome, answer.next_question
+        (None, 'cause')
+    """
+
+    vocabulary: Vocabulary = attrs.field(converter=_vocabulary)
+    rules: tuple[Rule[T], ...] = attrs.field(converter=_sorted_rules)
+    impossible: tuple[Impossible, ...] = attrs.field(default=(), converter=_sorted_impossible)
+    budget: int = attrs.field(default=1_000_000, eq=False)
+
+    def facts(self, known: Mapping[str, Given] = FrozenMap(), /, **given: Given) -> Facts:
+        """What is known, as `Vocabulary.facts`."""
+        return self.vocabulary.facts(known, **given)
+
+    def rule(self, rule_id: str) -> Rule[T]:
+        """The rule with this id.
+
+        Raises:
+            UnknownNameError: if there is none.
+        """
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise UnknownNameError("rules", f"{rule_id!r} is no rule here", alternatives(rule_id, self._ids))
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All faults: names and overrides first, then conflicts, the gap, and rules that nothing can reach.
+
+        Exact for the whole space of facts. A rule with a condition that cannot be understood neither covers a case nor
+        contradicts another rule; the cases that its other conditions allow are not judged before it is mended.
+
+        Raises:
+            WorkBudgetError: if the proof would take more steps than allowed.
+        """
+        return (*self._structural, *faults(self._compiled))
+
+    def decide(self, facts: Facts) -> Answer[T]:
+        """What follows from the facts, exactly: from all their completions together.
+
+        Raises:
+            InvalidValueError: if the facts are of another vocabulary, contradict an `Impossible`, or leave a case open
+                that the rule set leaves undecided or contradicts itself about.
+        """
+        bits = facts.bits if facts.vocabulary is self.vocabulary else self._own(facts).bits
+        node = self._diagram
+        try:
+            while field := node.field:
+                node = node.children[bits & field]
+        except KeyError:
+            return self._decide_open(node, bits)
+        content = node.content
+        return content if type(content) is Answer else self._decide_open(node, bits)
+
+    def restrict(self, known: Mapping[str, str]) -> RuleSet[T]:
+        """The same rules with some facts settled for good, which the vocabulary then lacks.
+
+        Rules that look for another value of these facts are left out. Restricting rule sets of one vocabulary by the
+        same facts gives them one vocabulary again.
+
+        Raises:
+            UnknownNameError: for a fact or a value that does not exist.
+        """
+        self.vocabulary.cube(known)
+        rules = [attrs.evolve(rule, when=_left(rule.when, known)) for rule in self.rules if _allows(rule.when, known)]
+        ids = {rule.id for rule in rules}
+        gone = {rule.id for rule in self.rules} - ids
+        return RuleSet(
+            vocabulary=self.vocabulary.without(known),
+            rules=[attrs.evolve(rule, overrides=rule.overrides - gone) for rule in rules],
+            impossible=[
+                attrs.evolve(declared, when=_left(declared.when, known))
+                for declared in self.impossible
+                if _allows(declared.when, known)
+            ],
+            budget=self.budget,
+        )
+
+    def _own(self, facts: Facts) -> Facts:
+        if facts.vocabulary != self.vocabulary:
+            raise InvalidValueError(
+                "facts", "they are of another vocabulary than the rules", "Make them with the facts method of the rules"
+            )
+        return facts
+
+    def _decide_open(self, node: Node[Answer[T] | Flaw], bits: int) -> Answer[T]:
+        answers: list[Answer[T]] = []
+        ruled_out: list[str] = []
+        for content in _reachable(node, bits):
+            if isinstance(content, Answer):
+                answers.append(content)
+            elif content.impossible is None:
+                raise _undecided(content)
+            else:
+                ruled_out.append(content.impossible)
+        if not answers:
+            raise _impossible(ruled_out, Facts(self.vocabulary, bits))
+        if len(answers) == 1:
+            return answers[0]
+        possible = answers[0].possible.union(*[answer.possible for answer in answers])
+        ids = {rule_id for answer in answers for rule_id in answer.rules}
+        rules = [self._by_id[rule_id] for rule_id in sorted(ids)]
+        if len(possible) == 1:
+            return settled(rules)
+        needed, question = self._questions.open(bits)
+        return Answer(
+            outcome=None,
+            status=Status.MISSING_FACT,
+            rules=tuple([rule.id for rule in rules]),
+            possible=possible,
+            silences=silences(rules) if UNDETERMINED in possible else (),
+            needed=needed,
+            next_question=question,
+        )
+
+    @cached_property
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(rule.id for rule in self.rules)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Rule[T]]:
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def _structural(self) -> tuple[Finding, ...]:
+        return tuple(structural_faults(self._compiled))
+
+    @cached_property
+    def _compiled(self) -> Compiled[T]:
+        return Compiled(self.vocabulary, self.rules, self.impossible, self.budget)
+
+    @cached_property
+    def _diagram(self) -> Node[Answer[T] | Flaw]:
+        for finding in self._structural:
+            raise InvalidValueError("rules", finding.message, finding.remedy)
+        return self._compiled.diagram
+
+    @cached_property
+    def _questions(self) -> Questions:
+        compiled = self._compiled
+        return questions(compiled.outcome_diagram, self.vocabulary, len(compiled.outcomes), total=not self.impossible)
+
+
+def _allows(when: Conditions, known: Mapping[str, str]) -> bool:
+    return all(value in when.get(fact, (value,)) for fact, value in known.items())
+
+
+def _left(when: Conditions, known: Mapping[str, str]) -> Conditions:
+    return {fact: values for fact, values in when.items() if fact not in known}
+
+
+def _reachable(root: Node[Answer[T] | Flaw], bits: int) -> list[Answer[T] | Flaw]:
+    """What stands at the ends that the facts can still reach."""
+    seen = {root}
+    waiting = [root]
+    found: list[Answer[T] | Flaw] = []
+    while waiting:
+        node = waiting.pop()
+        if node.content is not None:
+            found.append(node.content)
+            continue
+        given = bits & node.field
+        for bit, child in node.children.items():
+            if bit & given and child not in seen:
+                seen.add(child)
+                waiting.append(child)
+    return found
+
+
+def _undecided(flaw: Flaw) -> InvalidValueError:
+    what = " and ".join(map(repr, flaw.rules))
+    return InvalidValueError(
+        "rules",
+        f"{what} contradict each other for these facts" if what else "no rule decides these facts",
+        "Mend the rule set first: its findings say how",
+    )
+
+
+def _impossible(ruled_out: Iterable[str], facts: Facts) -> InvalidValueError:
+    ids = " and ".join(map(repr, sorted(ruled_out)))
+    return InvalidValueError(
+        "facts", f"{facts!r} cannot occur: {ids} rules it out", "Correct a fact, or take it as unknown"
+    )
