@@ -53,7 +53,7 @@ class RuleSet(Generic[T]):
         ...         Rule(id="own fault", when={"cause": "us"}, outcome="vendor", overrides="hourly"),
         ...     ],
         ... )
-        >>> rules.findings
+        >>> rules.findings()
         ()
         >>> rules.decide(rules.facts(cause="us")).outcome
         'vendor'
@@ -82,7 +82,6 @@ class RuleSet(Generic[T]):
                 return rule
         raise UnknownNameError("rules", f"{rule_id!r} is no rule here", alternatives(rule_id, self._ids))
 
-    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """All faults: names and overrides first, then conflicts, the gap, and rules that nothing can reach.
 
@@ -92,7 +91,7 @@ class RuleSet(Generic[T]):
         Raises:
             WorkBudgetError: if the proof would take more steps than allowed.
         """
-        return (*self._structural, *faults(self._compiled))
+        return self._findings
 
     def decide(self, facts: Facts) -> Answer[T]:
         """What follows from the facts, exactly: from all their completions together.
@@ -179,6 +178,10 @@ class RuleSet(Generic[T]):
     @cached_property
     def _by_id(self) -> Mapping[str, Rule[T]]:
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        return (*self._structural, *faults(self._compiled))
 
     @cached_property
     def _structural(self) -> tuple[Finding, ...]:
