@@ -72,7 +72,8 @@ class TestRounding:
     def test_twice_is_once(self, money: Money) -> None:
         assert money.rounded().rounded() == money.rounded()
 
-    def test_keeps_more_decimals_when_told(self) -> None:
+    def test_is_to_cents_unless_told_otherwise(self) -> None:
+        assert str(euros("8.325").rounded()) == "8.33 EUR"
         assert str(euros("0.12345").rounded(4)) == "0.1235 EUR"
 
     def test_refuses_a_number_that_is_not_exact(self) -> None:
@@ -109,6 +110,9 @@ class TestPrice:
         self, quantity: int | Fraction | Decimal, unit_price: str, base_quantity: int, expected: str
     ) -> None:
         assert str(price(quantity, euros(unit_price), base_quantity)) == f"{expected} EUR"
+
+    def test_is_for_one_unit_unless_told_otherwise(self) -> None:
+        assert price(40, euros("112.50")) == euros("4500.00")
 
     @given(st.integers(-(10**6), 10**6), amounts, st.integers(1, 3600))
     def test_is_within_half_a_cent_of_the_exact_product(self, quantity: int, unit_price: Money, base: int) -> None:
