@@ -13,6 +13,8 @@ ORDER = (
     "spans",
     "calendars",
     "servicehours",
+    "targets",  # promises and quotas stand before the rules, because policies state them and contracts replace them
+    "contingents",
     "facts",
     "rules",
     "policy",
