@@ -66,10 +66,12 @@ class TestTheClass:
         assert issubclass(ours, SupportPolicyError)
         assert issubclass(ours, built_in)
 
-    def test_none_is_forgotten_here(self) -> None:
-        assert {ours for ours, _ in BUILT_INS} == {
-            each for each in SupportPolicyError.__subclasses__() if each.__module__ == "supportpolicy.errors"
-        }
+    @pytest.mark.parametrize("ours", SupportPolicyError.__subclasses__(), ids=lambda each: each.__name__)
+    def test_has_a_built_in_beside_the_base(self, ours: type[SupportPolicyError]) -> None:
+        base, built_in = ours.__bases__
+
+        assert base is SupportPolicyError
+        assert built_in.__module__ == "builtins"
 
     @every_class
     def test_cannot_be_changed_on_its_way(self, error_class: type[SupportPolicyError]) -> None:
