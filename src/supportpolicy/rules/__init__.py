@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from supportpolicy.rules.answer import UNDETERMINED, Answer, Status, Undetermined
+from supportpolicy.rules.difference import Change, Difference, Region
 from supportpolicy.rules.finding import Finding, FindingKind
+from supportpolicy.rules.reasons import Condition, Counterfactual, WhyNot
 from supportpolicy.rules.rule import Conditions, Impossible, Rule, Silence, SilenceReason
 from supportpolicy.rules.ruleset import RuleSet
 
 __all__ = [
     "UNDETERMINED",
     "Answer",
+    "Change",
+    "Condition",
     "Conditions",
+    "Counterfactual",
+    "Difference",
     "Finding",
     "FindingKind",
     "Impossible",
+    "Region",
     "Rule",
     "RuleSet",
     "Silence",
     "SilenceReason",
     "Status",
     "Undetermined",
+    "WhyNot",
 ]

@@ -97,28 +97,35 @@ class Compiled(Generic[T]):
 
     @cached_property
     def outcome_diagram(self) -> Node[int]:
-        """Leads every point to the bit of its outcome, 0 where it is impossible; there must be no flaws."""
-        return self.sweep.diagram(lambda state: self._outcome_bit(self.effective(state)), lambda bit: bit)
+        """Leads every point to the bit of its outcome: `flaw_bit` where it has none, 0 where it is impossible."""
+        return self.sweep.diagram(lambda state: self.outcome_bit(self.effective(state)), lambda bit: bit)
+
+    @property
+    def flaw_bit(self) -> int:
+        """Stands for a point without an outcome, above the bits of all outcomes."""
+        return 1 << len(self.outcomes)
 
     def effective(self, state: int) -> int:
         """The rules of a final state that no other one overrides, or the impossible combination."""
         return state & ~defeats(state, self.overridden)
 
-    def agree(self, effective: int) -> bool:
-        """Whether these rules, at least one, all have the same outcome."""
-        return any(not effective & ~agreeing for agreeing in self.agreeing)
+    def outcome_bit(self, effective: int) -> int:
+        """The bit of the outcome that all these rules have, `flaw_bit` if there is none, 0 for what is impossible."""
+        if effective & self.final:
+            return 0
+        for number, agreeing in enumerate(self.agreeing):
+            if effective & agreeing:
+                return self.flaw_bit if effective & ~agreeing else 1 << number
+        return self.flaw_bit
 
     def ids(self, effective: int) -> tuple[str, ...]:
         """The ids of these rules."""
         return tuple([self.rules[number].id for number in indices(effective)])
 
-    def _outcome_bit(self, effective: int) -> int:
-        return sum(1 << number for number, agreeing in enumerate(self.agreeing) if effective & agreeing)
-
     def _content(self, effective: int) -> Answer[T] | Flaw:
         if effective & self.final:
             return Flaw(self.impossible[effective.bit_length() - 1 - len(self.rules)].id, ())
-        if not effective or not self.agree(effective):
+        if self.outcome_bit(effective) == self.flaw_bit:
             return Flaw(None, self.ids(effective))
         return settled(tuple([self.rules[number] for number in indices(effective)]))
 

@@ -82,7 +82,7 @@ class Sweep:
     layers: Sequence[tuple[int, Mapping[int, Sequence[tuple[tuple[int, ...], int]]]]]
     overridden: Sequence[int]
 
-    def diagram(self, end: Callable[[int], int], content: Callable[[int], X]) -> Node[X]:
+    def diagram(self, end: Callable[[int], int], content: Callable[[int], X | None]) -> Node[X]:
         """The reduced diagram that leads every point to its end.
 
         Args:

@@ -51,7 +51,7 @@ def _census(compiled: Compiled[T]) -> _Census:
             continue
         if not effective:
             uncovered += points
-        elif not compiled.agree(effective):
+        elif compiled.outcome_bit(effective) == compiled.flaw_bit:
             for pair in _quarrels(compiled, effective):
                 conflicts[pair] = conflicts.get(pair, 0) + points
     return _Census(uncovered, conflicts, reached)

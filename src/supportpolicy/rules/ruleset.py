@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Generic
 
 import attrs
 
 from supportpolicy.errors import InvalidValueError, UnknownNameError
-from supportpolicy.facts import Fact, Facts, FrozenMap, Given, Vocabulary, alternatives
-from supportpolicy.rules.answer import UNDETERMINED, Answer, Status
+from supportpolicy.facts import Changeability, Fact, Facts, FrozenMap, Given, Vocabulary, alternatives
+from supportpolicy.rules.answer import UNDETERMINED, Answer, Status, Undetermined
 from supportpolicy.rules.compiled import Compiled, Flaw, settled, silences
 from supportpolicy.rules.diagram import Node
+from supportpolicy.rules.difference import Difference, Region, difference, regions
 from supportpolicy.rules.finding import Finding
 from supportpolicy.rules.proof import faults
 from supportpolicy.rules.questions import Questions, questions
+from supportpolicy.rules.reasons import Counterfactual, WhyNot, counterfactuals, sufficient, why_not
 from supportpolicy.rules.rule import Conditions, Impossible, Rule, T
 from supportpolicy.rules.structure import structural_faults
 
@@ -134,6 +136,91 @@ class RuleSet(Generic[T]):
             budget=self.budget,
         )
 
+    def reason(self, facts: Facts) -> Conditions:
+        """A smallest part of what is known that alone forces the same outcome, whatever all other facts are.
+
+        Among equally small ones the first in the order of the vocabulary. Where the source does not decide, the part
+        that forces that.
+
+        Raises:
+            InvalidValueError: if the facts force nothing, as a fact is missing; and as `decide`.
+            WorkBudgetError: if the search would take more steps than allowed.
+
+        Example:
+            >>> cause = Fact.of("cause", ["us", "them"])
+            >>> urgent = Fact.of("urgent", ["yes", "no"])
+            >>> ours = Rule(id="ours", when={"cause": "us"}, outcome="vendor")
+            >>> theirs = Rule(id="theirs", when={"cause": "them"}, outcome="customer")
+            >>> rules = RuleSet(vocabulary=[cause, urgent], rules=[ours, theirs])
+            >>> rules.reason(rules.facts(cause="us", urgent="no"))
+            {'cause': frozenset({'us'})}
+        """
+        answer = self.decide(facts)
+        if answer.status is Status.MISSING_FACT:
+            raise InvalidValueError(
+                "facts", f"{facts!r} force no outcome, so there is no reason for one", "Ask for the next question first"
+            )
+        return sufficient(self._sound, facts.bits, self._bits_of(answer.possible))
+
+    def why_not(self, facts: Facts, rule_id: str) -> WhyNot:
+        """What keeps a rule from deciding: conditions that fail or are open, and rules that override it.
+
+        Raises:
+            UnknownNameError: if there is no such rule.
+            InvalidValueError: if the facts are of another vocabulary.
+        """
+        return why_not(self._sound, self.rule(rule_id), self._own(facts).bits)
+
+    def counterfactuals(self, facts: Facts, fixed: Collection[str] = frozenset()) -> tuple[Counterfactual[T], ...]:
+        """For every other outcome all its nearest changes: the fewest given facts with which all completions have it.
+
+        Unknown facts stay unknown. The nearest outcomes come first, then in the order of the rules.
+
+        Args:
+            facts: What is known.
+            fixed: The facts that must stay as they are, besides those that are not changeable.
+
+        Raises:
+            UnknownNameError: if a fact to be held does not exist.
+            InvalidValueError: as `decide`.
+            WorkBudgetError: if the search would take more steps than allowed.
+        """
+        answer = self.decide(facts)
+        outcome = 0 if answer.outcome is None else self._bits_of(answer.possible)
+        fields = self.vocabulary.fields
+        named = {self.vocabulary[name].name for name in fixed}
+        held = sum(
+            fields[fact.name]
+            for fact in self.vocabulary
+            if fact.changeable is Changeability.FIXED or fact.name in named
+        )
+        return tuple(counterfactuals(self._sound, facts.bits, held, outcome))
+
+    def diff(self, new: RuleSet[T]) -> Difference[T]:
+        """For which combinations of facts another rule set has another outcome, exactly, over what is possible in both.
+
+        Facts that only one of them knows do not matter to the other.
+
+        Raises:
+            InvalidValueError: if a fact of both has different values, or one of them leaves a case undecided.
+            WorkBudgetError: if comparing them would take more steps than allowed.
+        """
+        return difference(self._sound, new._sound)
+
+    def regions(self) -> tuple[Region[T], ...]:
+        """All that is possible as disjoint regions, each with its answer.
+
+        Raises:
+            InvalidValueError: if the rule set leaves a case undecided or contradicts itself.
+        """
+        return tuple(
+            Region(when=when, answer=self.decide(self.facts(when)), points=points)
+            for when, points in regions(self._sound)
+        )
+
+    def _bits_of(self, outcomes: Iterable[T | Undetermined]) -> int:
+        return sum(1 << self._compiled.outcomes.index(outcome) for outcome in outcomes)
+
     def _own(self, facts: Facts) -> Facts:
         if facts.vocabulary != self.vocabulary:
             raise InvalidValueError(
@@ -192,15 +279,22 @@ class RuleSet(Generic[T]):
         return Compiled(self.vocabulary, self.rules, self.impossible, self.budget)
 
     @cached_property
-    def _diagram(self) -> Node[Answer[T] | Flaw]:
+    def _sound(self) -> Compiled[T]:
+        """Only rules whose names all exist may decide: one that is not understood would leave its cases to others."""
         for finding in self._structural:
             raise InvalidValueError("rules", finding.message, finding.remedy)
-        return self._compiled.diagram
+        return self._compiled
+
+    @cached_property
+    def _diagram(self) -> Node[Answer[T] | Flaw]:
+        return self._sound.diagram
 
     @cached_property
     def _questions(self) -> Questions:
         compiled = self._compiled
-        return questions(compiled.outcome_diagram, self.vocabulary, len(compiled.outcomes), total=not self.impossible)
+        return questions(
+            compiled.outcome_diagram, self.vocabulary, len(compiled.outcomes) + 1, total=not self.impossible
+        )
 
 
 def _allows(when: Conditions, known: Mapping[str, str]) -> bool:
