@@ -127,7 +127,17 @@ class Compiled(Generic[T]):
             return Flaw(self.impossible[effective.bit_length() - 1 - len(self.rules)].id, ())
         if self.outcome_bit(effective) == self.flaw_bit:
             return Flaw(None, self.ids(effective))
-        return settled(tuple([self.rules[number] for number in indices(effective)]))
+        return self._settled([self.rules[number] for number in indices(effective)])
+
+    def _settled(self, rules: Sequence[Rule[T]]) -> Answer[T]:
+        outcome = _outcome(rules[0])
+        return Answer(
+            outcome=None if outcome is UNDETERMINED else outcome,
+            status=Status.NOT_DECIDED_BY_SOURCE if outcome is UNDETERMINED else Status.DECIDED,
+            rules=tuple([rule.id for rule in rules]),
+            possible=frozenset((outcome,)),
+            silences=tuple(dict.fromkeys([rule.outcome for rule in rules if isinstance(rule.outcome, Silence)])),
+        )
 
     @property
     def _conditions(self) -> Sequence[Conditions]:
@@ -135,23 +145,6 @@ class Compiled(Generic[T]):
 
     def _known(self, fact: str, values: frozenset[str]) -> bool:
         return fact in self.vocabulary and bool(values) and values <= self.vocabulary.bits[fact].keys()
-
-
-def settled(rules: Sequence[Rule[T]]) -> Answer[T]:
-    """The answer that all these rules give together; they have the same outcome."""
-    outcome = _outcome(rules[0])
-    return Answer(
-        outcome=None if outcome is UNDETERMINED else outcome,
-        status=Status.NOT_DECIDED_BY_SOURCE if outcome is UNDETERMINED else Status.DECIDED,
-        rules=tuple([rule.id for rule in rules]),
-        possible=frozenset((outcome,)),
-        silences=silences(rules),
-    )
-
-
-def silences(rules: Sequence[Rule[T]]) -> tuple[Silence, ...]:
-    """The different silences among the outcomes of rules, in their order."""
-    return tuple(dict.fromkeys([rule.outcome for rule in rules if isinstance(rule.outcome, Silence)]))
 
 
 def _outcome(rule: Rule[T]) -> T | Undetermined:

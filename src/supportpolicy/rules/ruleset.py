@@ -10,15 +10,15 @@ import attrs
 
 from supportpolicy.errors import InvalidValueError, UnknownNameError
 from supportpolicy.facts import Changeability, Fact, Facts, FrozenMap, Given, Vocabulary, alternatives
-from supportpolicy.rules.answer import UNDETERMINED, Answer, Status, Undetermined
-from supportpolicy.rules.compiled import Compiled, Flaw, settled, silences
+from supportpolicy.rules.answer import Answer, Status, Undetermined
+from supportpolicy.rules.compiled import Compiled, Flaw
 from supportpolicy.rules.diagram import Node
 from supportpolicy.rules.difference import Difference, Region, difference, regions
 from supportpolicy.rules.finding import Finding
 from supportpolicy.rules.proof import faults
 from supportpolicy.rules.questions import Questions, questions
 from supportpolicy.rules.reasons import Counterfactual, WhyNot, counterfactuals, sufficient, why_not
-from supportpolicy.rules.rule import Conditions, Impossible, Rule, T
+from supportpolicy.rules.rule import Conditions, Impossible, Rule, Silence, T
 from supportpolicy.rules.structure import structural_faults
 
 
@@ -242,29 +242,32 @@ class RuleSet(Generic[T]):
             raise _impossible(ruled_out, Facts(self.vocabulary, bits))
         if len(answers) == 1:
             return answers[0]
-        possible = answers[0].possible.union(*[answer.possible for answer in answers])
-        ids = {rule_id for answer in answers for rule_id in answer.rules}
-        rules = [self._by_id[rule_id] for rule_id in sorted(ids)]
+        possible = frozenset().union(*[answer.possible for answer in answers])
+        rules = tuple(sorted(set().union(*[answer.rules for answer in answers])))
         if len(possible) == 1:
-            return settled(rules)
+            return attrs.evolve(answers[0], rules=rules, silences=self._silences_of(rules))
         needed, question = self._questions.open(bits)
         return Answer(
             outcome=None,
             status=Status.MISSING_FACT,
-            rules=tuple([rule.id for rule in rules]),
+            rules=rules,
             possible=possible,
-            silences=silences(rules) if UNDETERMINED in possible else (),
+            silences=self._silences_of(rules),
             needed=needed,
             next_question=question,
         )
+
+    def _silences_of(self, rules: Iterable[str]) -> tuple[Silence, ...]:
+        silences = self._silences
+        return tuple(dict.fromkeys([silences[rule_id] for rule_id in rules if rule_id in silences]))
 
     @cached_property
     def _ids(self) -> tuple[str, ...]:
         return tuple(rule.id for rule in self.rules)
 
     @cached_property
-    def _by_id(self) -> Mapping[str, Rule[T]]:
-        return {rule.id: rule for rule in self.rules}
+    def _silences(self) -> Mapping[str, Silence]:
+        return {rule.id: rule.outcome for rule in self.rules if isinstance(rule.outcome, Silence)}
 
     @cached_property
     def _findings(self) -> tuple[Finding, ...]:
@@ -292,9 +295,7 @@ class RuleSet(Generic[T]):
     @cached_property
     def _questions(self) -> Questions:
         compiled = self._compiled
-        return questions(
-            compiled.outcome_diagram, self.vocabulary, len(compiled.outcomes) + 1, total=not self.impossible
-        )
+        return questions(compiled.outcome_diagram, self.vocabulary, len(compiled.outcomes) + 1)
 
 
 def _allows(when: Conditions, known: Mapping[str, str]) -> bool:
