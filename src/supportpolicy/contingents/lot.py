@@ -1,0 +1,181 @@
+"""Lots and fees: what a contingent grants, and what it costs, in each of its periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+
+import attrs
+
+from supportpolicy.calendars.choices import Choice
+from supportpolicy.contingents.contingent import Contingent, FeeDue, TopUp
+from supportpolicy.contingents.quantities import Measure, units_of
+from supportpolicy.contingents.rhythm import Rhythm
+from supportpolicy.contingents.scope import Scope
+from supportpolicy.money import Money, price
+from supportpolicy.spans import Span
+
+_ONE_DAY = timedelta(days=1)
+
+
+class Origin(Choice):
+    """How a lot came into being."""
+
+    GRANT = "grant"
+    ROLLOVER = "rollover"
+    TOP_UP = "top_up"
+
+
+@attrs.frozen(kw_only=True)
+class Lot:
+    """One quota that work can draw on: the grant of one period, what was carried over from one, or a top-up.
+
+    Attributes:
+        id: Its name, the same whenever the contract is settled.
+        source: The id of the contingent or of the top-up that it comes from.
+        origin: How it came into being.
+        measure: Whether it is counted in time or in pieces.
+        units: How much of it there is at first, in whole seconds or pieces.
+        start: The first day on which work can draw on it.
+        end: The first day on which none can any more; None if it does not expire.
+        scope: The projects and kinds of work that it is for.
+    """
+
+    id: str
+    source: str
+    origin: Origin
+    measure: Measure
+    units: int
+    start: date
+    end: date | None
+    scope: Scope
+
+    @property
+    def turn(self) -> tuple[date, bool, date, str]:
+        """Lots are used in ascending order of this.
+
+        The soonest to expire comes first; of those that expire together what was carried over, then what started
+        earlier, then by the id.
+        """
+        return self.end or date.max, self.origin is not Origin.ROLLOVER, self.start, self.id
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether work of that day can draw on it."""
+        return self.start <= day and (self.end is None or day < self.end)
+
+
+@attrs.frozen(kw_only=True)
+class Fee:
+    """What is due for one fee period of a contingent, or for a top-up.
+
+    Attributes:
+        source: The id of the contingent or of the top-up that it is for.
+        period: The dates that it pays for.
+        due_on: The day on which it is due.
+        amount: How much, net of VAT, in whole cents.
+        days: How many days of the full period the term fills, if it is prorated; otherwise ``of``.
+        of: How many days the full period has.
+        clauses: The clauses that it comes from.
+    """
+
+    source: str
+    period: Span[date]
+    due_on: date
+    amount: Money
+    days: int
+    of: int
+    clauses: tuple[str, ...]
+
+
+def grants(contingent: Contingent, term: Span[date]) -> Iterator[Lot]:
+    """The lots of a contingent in a term, one for each of its periods that has a day in the term.
+
+    A period that the term does not fill has its full quota, unless a proration is agreed.
+
+    Example:
+        >>> from supportpolicy.contingents import Package
+        >>> package = Package(id="16h", quota=timedelta(hours=16), fee=Money.of("1600", "EUR"))
+        >>> hours = package.contingent(overage_rate=Money.of("120", "EUR"))
+        >>> [lot.id for lot in grants(hours, Span(date(2026, 10, 15), date(2026, 12, 1)))]
+        ['16h 2026-10-15', '16h 2026-11-01']
+    """
+    for full in contingent.period.periods(term):
+        period = _common(full, term)
+        yield Lot(
+            id=f"{contingent.id} {period.start.isoformat()}",
+            source=contingent.id,
+            origin=Origin.GRANT,
+            measure=contingent.measure,
+            units=_share_of_quota(contingent, _days(period), _days(full)),
+            start=period.start,
+            end=period.end,
+            scope=contingent.scope,
+        )
+
+
+def carried_over(contingent: Contingent, lot: Lot, units: int, day: date) -> Lot:
+    """The lot that takes what is carried over from another one, to be used from that day on."""
+    life = contingent.rollover.life if contingent.rollover else 0
+    return attrs.evolve(
+        lot,
+        id=f"{lot.id} carried over",
+        origin=Origin.ROLLOVER,
+        units=units,
+        start=day,
+        end=contingent.period.after(day, life),
+    )
+
+
+def topped_up(top_up: TopUp) -> Lot:
+    """The lot of a top-up."""
+    return Lot(
+        id=top_up.id,
+        source=top_up.id,
+        origin=Origin.TOP_UP,
+        measure=top_up.measure,
+        units=units_of(top_up.quota),
+        start=top_up.start,
+        end=top_up.end,
+        scope=top_up.scope,
+    )
+
+
+def fees(contingent: Contingent, term: Span[date]) -> Iterator[Fee]:
+    """What is due for a contingent in a term, one fee for each fee period that has a day in the term.
+
+    Example:
+        >>> from supportpolicy.contingents import Package
+        >>> package = Package(id="16h", quota=timedelta(hours=16), fee=Money.of("1600", "EUR"))
+        >>> hours = package.contingent(overage_rate=Money.of("120", "EUR"))
+        >>> [str(fee.due_on) for fee in fees(hours, Span(date(2026, 10, 15), date(2026, 12, 1)))]
+        ['2026-10-15', '2026-11-01']
+    """
+    rhythm: Rhythm = contingent.fee_period or contingent.period
+    for full in rhythm.periods(term):
+        period = _common(full, term)
+        of = _days(full)
+        days = _days(period) if contingent.proration else of
+        yield Fee(
+            source=contingent.id,
+            period=period,
+            due_on=period.start if contingent.fee_due is FeeDue.IN_ADVANCE else period.end - _ONE_DAY,
+            amount=price(days, contingent.fee, base_quantity=of),
+            days=days,
+            of=of,
+            clauses=contingent.clauses,
+        )
+
+
+def _common(period: Span[date], term: Span[date]) -> Span[date]:
+    return Span(max(period.start, term.start), min(period.end, term.end))
+
+
+def _days(span: Span[date]) -> int:
+    return (span.end - span.start).days
+
+
+def _share_of_quota(contingent: Contingent, days: int, of: int) -> int:
+    if contingent.proration is None or days == of:
+        return contingent.units
+    return contingent.proration.share(contingent.units, Fraction(days, of))
