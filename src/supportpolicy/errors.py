@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 
 
@@ -55,3 +57,27 @@ class NoOpenTimeError(SupportPolicyError, ValueError):
 
 class WorkBudgetError(SupportPolicyError, RuntimeError):
     """A proof or a search that would take more steps than it is allowed."""
+
+
+class DocumentError(SupportPolicyError, ValueError):
+    """One fault of a document; ``where`` is its path, such as ``rule[2].when.kind``."""
+
+
+class InvalidDocumentError(ExceptionGroup[DocumentError]):
+    """All faults of a document at once.
+
+    Example:
+        >>> import supportpolicy as sp
+        >>> try:
+        ...     sp.read_policy('schema = 1')
+        ... except InvalidDocumentError as error:
+        ...     print(error.exceptions[0])
+        id: it is missing. Add a text.
+    """
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"  {fault}" for fault in self.exceptions)])
+
+    def derive(self, excs: Sequence[DocumentError]) -> InvalidDocumentError:  # type: ignore[override]
+        """The same message over some of the faults."""
+        return InvalidDocumentError(self.message, excs)

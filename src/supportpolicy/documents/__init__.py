@@ -1,0 +1,7 @@
+"""Documents: policies and contracts as TOML or JSON, read with all their faults at once."""
+
+from __future__ import annotations
+
+from supportpolicy.documents.policies import SHIPPED, load_policy, read_policy, shipped_policy, standard_facts
+
+__all__ = ["SHIPPED", "load_policy", "read_policy", "shipped_policy", "standard_facts"]
