@@ -11,7 +11,7 @@ import attrs
 from supportpolicy.clauses import Clause, Language, Wording
 from supportpolicy.decision import Decision
 from supportpolicy.policy import CostBearer, Interpretation
-from supportpolicy.rules import UNDETERMINED, Conditions, Counterfactual, SilenceReason, Status
+from supportpolicy.rules import Conditions, Counterfactual, SilenceReason, Status
 
 _MOST_WAYS = 3
 """More ways to another outcome than this help nobody who reads a reply."""
@@ -247,8 +247,7 @@ def _otherwise(decision: Decision, language: Language) -> Iterator[str]:
         return
     ways: dict[CostBearer, list[Counterfactual[CostBearer]]] = {}
     for way in decision.counterfactuals():
-        if way.outcome is not UNDETERMINED:
-            ways.setdefault(way.outcome, []).append(way)
+        ways.setdefault(way.outcome, []).append(way)
     for bearer, few in ways.items():
         for way in few[:_MOST_WAYS]:
             facts = _word("and", language).join(_facts(decision, way.changes, language))

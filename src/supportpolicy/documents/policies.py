@@ -14,6 +14,7 @@ import attrs
 
 from supportpolicy.calendars import DayEnd, DayRule
 from supportpolicy.clauses import Clause, Language, Quotation, Wording
+from supportpolicy.contingents import Package, Quantity
 from supportpolicy.documents.reading import Faults, Table, parse_document
 from supportpolicy.errors import SupportPolicyError, UnknownNameError
 from supportpolicy.facts import Changeability, Fact, FrozenMap, Value, Vocabulary, alternatives

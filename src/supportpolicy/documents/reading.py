@@ -126,12 +126,11 @@ class Table:
     def choice(self, key: str, choices: type[E]) -> E:
         """One of a closed set of names."""
         value = self._required(key, f"one of {', '.join(map(repr, map(str, choices)))}")
-        try:
-            return choices(value)
-        except ValueError:
-            pass
+        names = {choice.value: choice for choice in choices}
+        if isinstance(value, str) and value in names:
+            return names[value]
         if value is not None:
-            self.note(key, f"{shown(value)} is none of the choices", alternatives(value, list(choices)))
+            self.note(key, f"{shown(value)} is none of the choices", alternatives(value, names))
         return next(iter(choices))
 
     def day(self, key: str) -> date:
