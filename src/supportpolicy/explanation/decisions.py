@@ -1,15 +1,12 @@
-"""Explanations: any result in words, German or English, as text, Markdown or HTML."""
+"""Decisions in words: who bears the cost, why, what would change it, and what comes next."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
-from enum import StrEnum
-
-import attrs
 
 from supportpolicy.clauses import Clause, Language, Wording
 from supportpolicy.decision import Decision
+from supportpolicy.explanation.writing import Explanation, Section
 from supportpolicy.policy import CostBearer, Interpretation
 from supportpolicy.rules import Conditions, Counterfactual, SilenceReason, Status
 
@@ -17,79 +14,7 @@ _MOST_WAYS = 3
 """More ways to another outcome than this help nobody who reads a reply."""
 
 
-class Style(StrEnum):
-    """How an explanation is written down."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    HTML = "html"
-
-
-@attrs.frozen
-class Section:
-    """A heading and what stands under it, a line each."""
-
-    heading: str
-    lines: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Explanation:
-    """An explanation before it is written down: what it comes to, and why.
-
-    Attributes:
-        headline: The answer in one sentence.
-        sections: The reasons, in the order in which they are read; empty sections are left out.
-        source: The policy that it rests on.
-    """
-
-    headline: str
-    sections: tuple[Section, ...]
-    source: str
-
-    def written(self, style: Style) -> str:
-        """The explanation in one style, without a final line break."""
-        return "\n".join(_WRITERS[style](self))
-
-
-def explain(decision: Decision, *, language: Language | str = Language.EN, style: Style | str = Style.TEXT) -> str:
-    """Why a decision is what it is, in words for the customer.
-
-    It says who bears the cost, because of which facts, by which clauses, under which reading where one mattered, what
-    would change it, what comes next, and what is still open. A quotation stays in its own language.
-
-    Args:
-        decision: The decision.
-        language: ``"de"`` or ``"en"``.
-        style: ``"text"``, ``"markdown"`` or ``"html"`` (a fragment).
-
-    Example:
-        >>> import supportpolicy as sp
-        >>> partners = sp.shipped_policy("partner_support").read_as()
-        >>> print(explain(sp.classify_facts(partners, contact="partner", kind="training", contingent="none")))
-        This takes a separate order.
-        <BLANKLINE>
-        Because
-          kind of matter: training
-          contact: resale partner
-          contingent: no contingent booked
-        <BLANKLINE>
-        What the policy says
-          PARTNER-4: More trainings than booked are a matter of negotiation.
-        <BLANKLINE>
-        It would be otherwise
-          free of charge if kind of matter: incident or bug
-          from the contingent if contingent: contingent booked
-        <BLANKLINE>
-        What comes next
-          Make an offer for further trainings (PARTNER-4)
-        <BLANKLINE>
-        Policy: Partner support of a web-site product, version 1
-    """
-    return explanation(decision, Language(language)).written(Style(style))
-
-
-def explanation(decision: Decision, language: Language) -> Explanation:
+def decision_explained(decision: Decision, language: Language) -> Explanation:
     """The explanation of a decision, before it is written down."""
     policy = decision.policy.policy
     sections = [
@@ -261,37 +186,3 @@ def _steps(decision: Decision, language: Language) -> Iterator[str]:
             if step.clauses
             else step.wording.text(language)
         )
-
-
-def _as_text(told: Explanation) -> Iterator[str]:
-    yield told.headline
-    for section in told.sections:
-        yield from ("", section.heading, *(f"  {line}" for line in section.lines))
-    yield from ("", told.source)
-
-
-def _as_markdown(told: Explanation) -> Iterator[str]:
-    yield f"**{_marked(told.headline)}**"
-    for section in told.sections:
-        yield from ("", f"*{section.heading}*", "", *(f"- {_marked(line)}" for line in section.lines))
-    yield from ("", f"<small>{_marked(told.source)}</small>")
-
-
-def _marked(text: str) -> str:
-    """The text with what Markdown would take for its own marks escaped."""
-    return "".join(f"\\{character}" if character in "\\`*_[]<>#|" else character for character in text)
-
-
-def _as_html(told: Explanation) -> Iterator[str]:
-    yield '<div class="explanation">'
-    yield f"<p><strong>{html.escape(told.headline)}</strong></p>"
-    for section in told.sections:
-        yield f"<p>{html.escape(section.heading)}</p>"
-        yield "<ul>"
-        yield from (f"<li>{html.escape(line)}</li>" for line in section.lines)
-        yield "</ul>"
-    yield f"<p><small>{html.escape(told.source)}</small></p>"
-    yield "</div>"
-
-
-_WRITERS = {Style.TEXT: _as_text, Style.MARKDOWN: _as_markdown, Style.HTML: _as_html}
