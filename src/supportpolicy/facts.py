@@ -17,7 +17,10 @@ from supportpolicy.clauses import Language, Wording
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, UnknownNameError
 
 _LONGEST_GUESS = 80
-"""Longer names are not compared with the known ones: nobody misspells them, and comparing them would take long."""
+_MOST_GUESSES = 500
+"""Longer names, or more of them, are not compared to find the one that was meant: it would take too long."""
+
+_MOST_LISTED = 20
 
 _OR = Wording(de="oder", en="or")
 
@@ -82,11 +85,14 @@ def alternatives(name: object, known: Iterable[str]) -> str:
         "Write 'kind', or one of: 'component'"
     """
     names = list(known)
-    close = difflib.get_close_matches(str(name), names, n=1) if len(str(name)) <= _LONGEST_GUESS else []
-    others = ", ".join(repr(other) for other in names if other not in close)
-    if not close:
-        return f"Write one of: {others}" if names else "Leave it out"
-    return f"Write {close[0]!r}, or one of: {others}" if others else f"Write {close[0]!r}"
+    comparable = len(str(name)) <= _LONGEST_GUESS and len(names) <= _MOST_GUESSES
+    close = difflib.get_close_matches(str(name), names, n=1) if comparable else []
+    others = [repr(other) for other in names if other not in close]
+    more = [f"{len(others) - _MOST_LISTED} others"] if len(others) > _MOST_LISTED else []
+    parts = [repr(found) for found in close] + (
+        [f"one of: {', '.join(others[:_MOST_LISTED] + more)}"] if others else []
+    )
+    return f"Write {', or '.join(parts)}" if parts else "Leave it out"
 
 
 @attrs.frozen(kw_only=True)

@@ -87,8 +87,12 @@ class Compiled(Generic[T]):
     @cached_property
     def sweep(self) -> Sweep:
         """All sets of rules that hold together somewhere."""
-        budget = Budget(self.steps, f"proving {len(self.rules)} rules over {len(self.vocabulary)} facts")
+        budget = self.budget(f"proving {len(self.rules)} rules over {len(self.vocabulary)} facts")
         return sweep(self.vocabulary.fields.values(), self.cubes, self.overridden, self.final, budget)
+
+    def budget(self, doing: str) -> Budget:
+        """The steps that one search may take."""
+        return Budget(self.steps, doing)
 
     @cached_property
     def diagram(self) -> Node[Answer[T] | Flaw]:

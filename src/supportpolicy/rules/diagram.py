@@ -226,16 +226,17 @@ def defeats(rules: int, overridden: Sequence[int]) -> int:
     return defeated
 
 
-def cubes(root: Node[X]) -> Iterator[tuple[Sequence[int], X]]:
+def cubes(root: Node[X], budget: Budget) -> Iterator[tuple[Sequence[int], X]]:
     """Disjoint cubes that together are all points with a content that is not None, each with its content.
 
     A cube is a list of the bits that it allows of those facts that it restricts.
     """
+    budget.spend(1)
     if root.content is not None:
         yield (), root.content
     for child in dict.fromkeys(root.children.values()):
         allowed = sum(bit for bit, other in root.children.items() if other is child)
-        yield from (((allowed, *cube), content) for cube, content in cubes(child))
+        yield from (((allowed, *cube), content) for cube, content in cubes(child, budget))
 
 
 def indices(members: int) -> Iterator[int]:

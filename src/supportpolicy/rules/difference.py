@@ -12,7 +12,7 @@ from supportpolicy.errors import InvalidValueError
 from supportpolicy.facts import FrozenMap, Vocabulary
 from supportpolicy.rules.answer import Answer, Undetermined
 from supportpolicy.rules.compiled import Compiled
-from supportpolicy.rules.diagram import Budget, cubes, sweep
+from supportpolicy.rules.diagram import cubes, sweep
 from supportpolicy.rules.rule import Conditions, T
 
 
@@ -83,7 +83,7 @@ def difference(old: Compiled[T], new: Compiled[T]) -> Difference[T]:
     shift = len(both[0].cubes)
     beaten = [*both[0].overridden, *(others << shift for others in both[1].overridden)]
     final = both[0].final | both[1].final << shift
-    budget = Budget(old.steps, "comparing the rule sets")
+    budget = old.budget("comparing the rule sets")
     joint = sweep(fields, [*both[0].cubes, *both[1].cubes], beaten, final, budget)
     width = len(new.outcomes) + 1
 
@@ -104,7 +104,7 @@ def difference(old: Compiled[T], new: Compiled[T]) -> Difference[T]:
     return Difference(
         changes=tuple(
             Change(when=vocabulary.conditions(cube), old=was, new=becomes, points=_volume(cube, fields))
-            for cube, (was, becomes) in cubes(joint.diagram(pair, content))
+            for cube, (was, becomes) in cubes(joint.diagram(pair, content), budget)
         ),
         counts=FrozenMap(
             (outcomes, points) for number, points in sorted(counts.items()) if (outcomes := content(number)) is not None
@@ -116,7 +116,7 @@ def difference(old: Compiled[T], new: Compiled[T]) -> Difference[T]:
 def regions(compiled: Compiled[T]) -> Iterator[tuple[Conditions, int]]:
     """Disjoint cubes that together are all possible points, each with one outcome, and how many points they have."""
     fields = list(compiled.vocabulary.fields.values())
-    for cube, outcome in cubes(compiled.outcome_diagram):
+    for cube, outcome in cubes(compiled.outcome_diagram, compiled.budget("listing the regions")):
         if outcome:
             yield compiled.vocabulary.conditions(cube), _volume(cube, fields)
 

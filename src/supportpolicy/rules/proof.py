@@ -42,6 +42,7 @@ def _census(compiled: Compiled[T]) -> _Census:
     uncovered = 0
     conflicts: dict[tuple[int, int], int] = {}
     reached = 0
+    budget = compiled.budget("counting the conflicts")
     for state, points in compiled.sweep.ends.items():
         effective = compiled.effective(state)
         if effective & compiled.final:
@@ -52,6 +53,7 @@ def _census(compiled: Compiled[T]) -> _Census:
         if not effective:
             uncovered += points
         elif compiled.outcome_bit(effective) == compiled.flaw_bit:
+            budget.spend(effective.bit_count() ** 2)
             for pair in _quarrels(compiled, effective):
                 conflicts[pair] = conflicts.get(pair, 0) + points
     return _Census(uncovered, conflicts, reached)
@@ -115,7 +117,7 @@ def _unreachable(compiled: Compiled[T], number: int) -> Finding:
 
 def _stronger(compiled: Compiled[T], number: int) -> Sequence[int]:
     """The rules that override this one wherever it could apply: a single one if there is, else no more than needed."""
-    budget = Budget(compiled.steps, f"finding what overrides {compiled.rules[number].id!r}")
+    budget = compiled.budget(f"finding what overrides {compiled.rules[number].id!r}")
     impossible = [compiled.cubes[other] for other in indices(compiled.final)]
     fields = list(compiled.vocabulary.fields.values())
 
@@ -181,8 +183,9 @@ def _is_gap(flaw: Flaw) -> bool:
 
 
 def _gap_regions(compiled: Compiled[T]) -> tuple[Conditions, ...]:
+    budget = compiled.budget("listing the gaps")
     gaps = compiled.sweep.diagram(lambda state: not compiled.effective(state), lambda is_gap: is_gap or None)
-    return tuple(compiled.vocabulary.conditions(cube) for cube, _ in islice(cubes(gaps), _MOST_REGIONS))
+    return tuple(compiled.vocabulary.conditions(cube) for cube, _ in islice(cubes(gaps, budget), _MOST_REGIONS))
 
 
 def _complete(compiled: Compiled[T], path: int) -> Facts:

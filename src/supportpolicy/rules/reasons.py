@@ -70,18 +70,17 @@ def why_not(compiled: Compiled[T], rule: Rule[T], bits: int) -> WhyNot:
         (Condition(fact=fact, given=_names(vocabulary, fact, bits), wanted=values), vocabulary.fields[fact])
         for fact, values in rule.when.items()
     ]
-    stronger = [other for other in compiled.rules if rule.id in other.overrides]
-    sure = [other.id for other in stronger if not bits & ~vocabulary.cube(other.when)]
+    stronger = [
+        (other.id, cube)
+        for other, cube in zip(compiled.rules, compiled.cubes, strict=False)
+        if rule.id in other.overrides and _meet(vocabulary, bits, cube)
+    ]
     return WhyNot(
         rule=rule.id,
         failed=tuple(condition for condition, field in conditions if not bits & wanted & field),
         open=tuple(condition for condition, field in conditions if bits & field & ~wanted and bits & wanted & field),
-        overridden_by=tuple(sure),
-        perhaps_overridden_by=tuple(
-            other.id
-            for other in stronger
-            if other.id not in sure and _meet(vocabulary, bits, vocabulary.cube(other.when))
-        ),
+        overridden_by=tuple(other for other, cube in stronger if not bits & ~cube),
+        perhaps_overridden_by=tuple(other for other, cube in stronger if bits & ~cube),
     )
 
 
@@ -91,7 +90,7 @@ def sufficient(compiled: Compiled[T], bits: int, outcome: int) -> Conditions:
     Whatever leads elsewhere differs from the known facts in some of them; a part that has one of each such set forces
     the outcome, and no other part does.
     """
-    budget = Budget(compiled.steps, "finding a sufficient reason")
+    budget = compiled.budget("finding a sufficient reason")
     elsewhere = _Elsewhere(bits, outcome, budget).sets(compiled.outcome_diagram)
     fields = compiled.vocabulary.fields
     kept = _smallest_hitting(elsewhere, list(fields.values()), budget)
@@ -152,7 +151,7 @@ def counterfactuals(compiled: Compiled[T], bits: int, held: int, outcome: int) -
         held: The bits of the facts that must stay as they are.
         outcome: The bits of the outcomes to leave out.
     """
-    search = _Nearest(bits, held, Budget(compiled.steps, "finding the nearest counterfactuals"))
+    search = _Nearest(bits, held, compiled.budget("finding the nearest counterfactuals"))
     start = frozenset((compiled.outcome_diagram,))
     distances = search.distances(start)
     for distance, bit in sorted(

@@ -79,10 +79,9 @@ class RuleSet(Generic[T]):
         Raises:
             UnknownNameError: if there is none.
         """
-        for rule in self.rules:
-            if rule.id == rule_id:
-                return rule
-        raise UnknownNameError("rules", f"{rule_id!r} is no rule here", alternatives(rule_id, self._ids))
+        if rule_id not in self._by_id:
+            raise UnknownNameError("rules", f"{rule_id!r} is no rule here", alternatives(rule_id, self._by_id))
+        return self._by_id[rule_id]
 
     def findings(self) -> tuple[Finding, ...]:
         """All faults: names and overrides first, then conflicts, the gap, and rules that nothing can reach.
@@ -262,8 +261,8 @@ class RuleSet(Generic[T]):
         return tuple(dict.fromkeys([silences[rule_id] for rule_id in rules if rule_id in silences]))
 
     @cached_property
-    def _ids(self) -> tuple[str, ...]:
-        return tuple(rule.id for rule in self.rules)
+    def _by_id(self) -> Mapping[str, Rule[T]]:
+        return {rule.id: rule for rule in self.rules}
 
     @cached_property
     def _silences(self) -> Mapping[str, Silence]:

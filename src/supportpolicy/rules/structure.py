@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from itertools import islice
 
 from supportpolicy.facts import Vocabulary, alternatives
 from supportpolicy.rules.compiled import Compiled
 from supportpolicy.rules.finding import Finding, FindingKind
 from supportpolicy.rules.rule import Impossible, Rule, T
+
+_MOST_CIRCLES = 100
+"""Of more, the first ones are enough to work on."""
 
 
 def structural_faults(compiled: Compiled[T]) -> Iterator[Finding]:
@@ -22,7 +26,7 @@ def structural_faults(compiled: Compiled[T]) -> Iterator[Finding]:
     for rule in compiled.rules:
         yield from _unknown_overrides(rule, overrides)
     yield from _mutual(overrides)
-    yield from _cycles(overrides)
+    yield from islice(_cycles(overrides), _MOST_CIRCLES)
 
 
 def _faulty_conditions(entry: Rule[T] | Impossible, vocabulary: Vocabulary) -> Iterator[Finding]:
