@@ -1,0 +1,243 @@
+"""Opening hours as text: ``Mon-Fri 09:00-12:00, 13:00-17:30; Sat 10:00-14:00``, read and printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Final
+
+import attrs
+
+from supportpolicy.calendars import WEEK, Weekday
+from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.spans import Span, merge
+
+Windows = tuple[Span[int], ...]
+"""Stretches of a local day in minutes from its midnight, ascending, without overlap and without touching."""
+
+_MIDNIGHT: Final = 24 * 60
+_CLOSED: Final = "closed"
+_WINDOW: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|(24):(00))", re.ASCII)
+_SECTION: Final = re.compile(r"(?P<days>\D*?)\s*(?P<hours>\d.*|closed)", re.ASCII | re.DOTALL)
+_DAY_REMEDY: Final = "Write hours such as '09:00-12:00, 13:00-17:30', or 'closed'"
+_WEEK_REMEDY: Final = "Write hours such as 'Mon-Fri 09:00-12:00, 13:00-17:30; Sat 10:00-14:00', or 'closed'"
+
+
+def _apart(where: str, windows: Iterable[Span[int]]) -> Windows:
+    """The windows in order, those that touch as one."""
+    ordered = sorted(windows, key=lambda window: window.start)
+    for window, following in pairwise(ordered):
+        if following.start < window.end:
+            raise InvalidValueError(
+                where,
+                f"{_shown(window)} and {_shown(following)} overlap",
+                "Write windows that do not overlap; each open minute counts once",
+            )
+    return merge(ordered)
+
+
+def _apart_on_a_day(windows: Iterable[Span[int]]) -> Windows:
+    return _apart("hours", windows)
+
+
+def _apart_in_a_week(days: Iterable[Iterable[Span[int]]]) -> tuple[Windows, ...]:
+    return tuple(_apart(f"hours[{weekday}]", windows) for weekday, windows in zip(WEEK, days, strict=True))
+
+
+@attrs.frozen
+class DayHours:
+    """The opening hours of one local date.
+
+    Windows that touch are one window: the hours are the same, however they are written.
+
+    Attributes:
+        windows: In minutes from midnight; one that runs into the next day ends beyond 1440.
+
+    Example:
+        >>> print(DayHours.parse("13:00-17:30, 09:00-12:00, 12:00-12:30"))
+        09:00-12:30, 13:00-17:30
+
+    Raises:
+        InvalidValueError: for windows that overlap, that do not start on the day, or of 24 hours and more.
+    """
+
+    windows: Windows = attrs.field(converter=_apart_on_a_day)
+
+    @windows.validator
+    def _check_windows(self, _: attrs.Attribute[Windows], windows: Windows) -> None:
+        for window in windows:
+            if window != Span(0, _MIDNIGHT) and not window.end - _MIDNIGHT < window.start < _MIDNIGHT:
+                raise InvalidValueError(
+                    "hours",
+                    f"minutes {window.start} to {window.end} are no window of a day",
+                    "Start between 0 and 1439, and end less than 1440 minutes later",
+                )
+
+    @classmethod
+    def parse(cls, text: str, where: str = "hours") -> DayHours:
+        """Read ``HH:MM-HH:MM`` windows separated by commas, or ``closed``.
+
+        ``24:00`` is the end of the day; a window whose end is before its start runs into the next day.
+
+        Raises:
+            InvalidTypeError: for what is no text.
+            InvalidValueError: for impossible times, empty windows, or windows that overlap.
+        """
+        return cls(_apart(where, _read(where, text)))
+
+    @classmethod
+    def parse_breaks(cls, text: str, where: str = "breaks") -> DayHours:
+        """The same for stretches that may overlap; they count once."""
+        return cls(merge(_read(where, text)))
+
+    def __str__(self) -> str:
+        return ", ".join(map(_shown, self.windows)) or _CLOSED
+
+    @property
+    def today(self) -> Windows:
+        """The part up to midnight."""
+        return tuple(Span(window.start, min(window.end, _MIDNIGHT)) for window in self.windows)
+
+    @property
+    def tomorrow(self) -> Windows:
+        """The part after midnight, in minutes of the next day."""
+        return tuple(Span(0, window.end - _MIDNIGHT) for window in self.windows if window.end > _MIDNIGHT)
+
+
+@attrs.frozen
+class WeekHours:
+    """The opening hours of a week, each day from midnight to midnight.
+
+    A window over midnight is short for two: ``Mon 22:00-06:00`` is ``Mon 22:00-24:00; Tue 00:00-06:00``.
+
+    Attributes:
+        days: The windows of each weekday from Monday on, in minutes from its midnight.
+
+    Example:
+        >>> week = WeekHours.parse("Mon-Thu 22:00-06:00; Sat,Sun 10:00-12:00")
+        >>> print(week)
+        Mon-Thu 22:00-06:00; Sat-Sun 10:00-12:00
+        >>> WeekHours.parse(str(week)) == week
+        True
+
+    Raises:
+        InvalidValueError: for windows that overlap or leave their day.
+    """
+
+    days: tuple[Windows, ...] = attrs.field(converter=_apart_in_a_week)
+
+    @days.validator
+    def _check_days(self, _: attrs.Attribute[tuple[Windows, ...]], days: tuple[Windows, ...]) -> None:
+        for window in (window for windows in days for window in windows):
+            if window.start < 0 or window.end > _MIDNIGHT:
+                raise InvalidValueError(
+                    "hours",
+                    f"minutes {window.start} to {window.end} leave their day",
+                    "Give what lies after midnight to the next weekday",
+                )
+
+    @classmethod
+    def parse(cls, text: str) -> WeekHours:
+        """Read sections of weekdays and their windows, separated by semicolons, or ``closed``.
+
+        Weekdays are ``Mon Tue Wed Thu Fri Sat Sun`` in any case, alone, as ranges, and separated by commas; a weekday
+        may have several sections.
+
+        Raises:
+            InvalidTypeError: for what is no text.
+            InvalidValueError: for impossible times, empty windows, windows that overlap, or hours without weekdays.
+            UnknownNameError: for an unknown weekday.
+        """
+        if not isinstance(text, str):
+            raise InvalidTypeError("hours", f"{text!r} is no text", _WEEK_REMEDY)
+        windows: dict[Weekday, list[Span[int]]] = {weekday: [] for weekday in WEEK}
+        for section in () if text.strip() == _CLOSED else text.split(";"):
+            weekdays, hours = _read_section(section)
+            for weekday in weekdays:
+                windows[weekday] += hours.today
+                windows[_after(weekday)] += hours.tomorrow
+        return cls(windows.values())
+
+    def __getitem__(self, weekday: Weekday) -> Windows:
+        """The windows of a weekday."""
+        return self.days[WEEK.index(weekday)]
+
+    def __str__(self) -> str:
+        sections: dict[str, list[Weekday]] = {}
+        for weekday in WEEK:
+            sections.setdefault(", ".join(map(_shown, self._joined(weekday))), []).append(weekday)
+        sections.pop("", None)
+        return "; ".join(f"{_named(weekdays)} {hours}" for hours, weekdays in sections.items()) or _CLOSED
+
+    def _joined(self, weekday: Weekday) -> Iterator[Span[int]]:
+        """The windows as one would write them: one over midnight with the day on which it starts."""
+        tail, rest = self._tail(weekday), self._tail(_after(weekday))
+        for window in self[weekday]:
+            if rest and window.end == _MIDNIGHT:
+                yield Span(window.start, rest.end + _MIDNIGHT)
+            elif window != tail:
+                yield window
+
+    def _tail(self, weekday: Weekday) -> Span[int] | None:
+        """The window with which the night of the day before ends here."""
+        match self[WEEK[WEEK.index(weekday) - 1]][-1:], self[weekday][:1]:
+            case (evening,), (morning,) if evening.end == _MIDNIGHT and morning.start == 0:
+                return morning if morning.end < evening.start else None
+        return None
+
+
+def _read_section(section: str) -> tuple[list[Weekday], DayHours]:
+    parts = _SECTION.fullmatch(section.strip())
+    if not parts:
+        raise InvalidValueError("hours", f"{section.strip()!r} names no hours", _WEEK_REMEDY)
+    if not parts["days"]:
+        raise InvalidValueError("hours", f"{section.strip()!r} names no weekday", _WEEK_REMEDY)
+    weekdays = [weekday for part in parts["days"].split(",") for weekday in _read_weekdays(part)]
+    return weekdays, DayHours.parse(parts["hours"])
+
+
+def _read_weekdays(text: str) -> Iterator[Weekday]:
+    first, _, last = text.strip().lower().partition("-")
+    weekday, end = Weekday(first.strip()), Weekday(last.strip() or first.strip())
+    while weekday is not end:
+        yield weekday
+        weekday = _after(weekday)
+    yield weekday
+
+
+def _read(where: str, text: str) -> list[Span[int]]:
+    if not isinstance(text, str):
+        raise InvalidTypeError(where, f"{text!r} is no text", _DAY_REMEDY)
+    return [] if text.strip() == _CLOSED else [_read_window(where, part.strip()) for part in text.split(",")]
+
+
+def _read_window(where: str, text: str) -> Span[int]:
+    digits = _WINDOW.fullmatch(text)
+    if not digits:
+        raise InvalidValueError(where, f"{text!r} is no window of a day", _DAY_REMEDY)
+    from_hour, from_minute, to_hour, to_minute = (int(part) for part in digits.groups() if part)
+    start, end = from_hour * 60 + from_minute, to_hour * 60 + to_minute
+    if start == end:
+        raise InvalidValueError(where, f"{text!r} is empty", "Write '00:00-24:00' for a whole day, 'closed' for none")
+    return Span(start, end if start < end else end + _MIDNIGHT)
+
+
+def _after(weekday: Weekday) -> Weekday:
+    return WEEK[(WEEK.index(weekday) + 1) % 7]
+
+
+def _shown(window: Span[int]) -> str:
+    end = window.end if window.end <= _MIDNIGHT else window.end - _MIDNIGHT
+    return f"{window.start // 60:02}:{window.start % 60:02}-{end // 60:02}:{end % 60:02}"
+
+
+def _named(weekdays: list[Weekday]) -> str:
+    """Neighbours as a range: ``Mon-Wed,Fri``."""
+    runs: list[list[Weekday]] = []
+    for weekday in weekdays:
+        if runs and _after(runs[-1][-1]) is weekday:
+            runs[-1].append(weekday)
+        else:
+            runs.append([weekday])
+    return ",".join("-".join(dict.fromkeys(day.title() for day in (run[0], run[-1]))) for run in runs)
