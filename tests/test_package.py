@@ -27,3 +27,15 @@ def test_needs_little_and_forbids_no_newer_release() -> None:
 
 def test_brings_its_types_along() -> None:
     assert (resources.files(supportpolicy) / "py.typed").is_file()
+
+
+def test_brings_the_five_policies_along() -> None:
+    shipped = {file.name for file in (resources.files(supportpolicy) / "policies").iterdir()}
+
+    assert shipped >= {
+        "app_agency.toml",
+        "confluence_package.toml",
+        "partner_support.toml",
+        "saas_crm.toml",
+        "shop_agency.toml",
+    }
