@@ -1,0 +1,22 @@
+"""Contracts: what is agreed with a customer for which dates, what was released, and what is given away."""
+
+from __future__ import annotations
+
+from supportpolicy.contracts.consent import WHOLE_CONTRACT, Approval, Extent, Waiver
+from supportpolicy.contracts.contract import Contract
+from supportpolicy.contracts.matching import match
+from supportpolicy.contracts.rates import Order, Rate
+from supportpolicy.contracts.term import Assignment, Term
+
+__all__ = [
+    "WHOLE_CONTRACT",
+    "Approval",
+    "Assignment",
+    "Contract",
+    "Extent",
+    "Order",
+    "Rate",
+    "Term",
+    "Waiver",
+    "match",
+]

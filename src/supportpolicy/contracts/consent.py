@@ -1,0 +1,178 @@
+"""Consent and goodwill: what the customer released, and what the vendor gives away."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import attrs
+
+from supportpolicy.contingents import Quantity, check_name, check_quantity
+from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.spans import Span, check_aware
+
+
+@attrs.frozen(kw_only=True)
+class Extent:
+    """What an approval or a waiver is about: a part of a ticket, a ticket, a span of dates, or the whole contract.
+
+    Attributes:
+        ticket: The ticket; None if it is not about a single one.
+        part: The part of the ticket; None for the whole of it.
+        period: The local dates on which the work is done; None for all.
+
+    Example:
+        >>> Extent(ticket="T-1").breadth < WHOLE_CONTRACT.breadth
+        True
+
+    Raises:
+        InvalidValueError: for a part of no ticket, or both a ticket and a period.
+    """
+
+    ticket: str | None = None
+    part: str | None = attrs.field(default=None)
+    period: Span[date] | None = attrs.field(default=None)
+
+    @part.validator
+    def _check_part(self, _: attrs.Attribute[str | None], part: str | None) -> None:
+        if part is not None and self.ticket is None:
+            raise InvalidValueError("part", f"part {part!r} belongs to no ticket", "Name the ticket as well")
+
+    @period.validator
+    def _check_period(self, _: attrs.Attribute[Span[date] | None], period: Span[date] | None) -> None:
+        if period is not None and self.ticket is not None:
+            raise InvalidValueError(
+                "period",
+                f"it is about ticket {self.ticket} and about a period at once",
+                "Give one of the two, so that it is clear which of several is the narrowest",
+            )
+
+    @property
+    def breadth(self) -> int:
+        """Of several, the one with the least breadth is used up first."""
+        if self.ticket is not None:
+            return 0 if self.part is not None else 1
+        return 2 if self.period is not None else 3
+
+    def includes(self, *, ticket: str | None, part: str | None, on: date) -> bool:
+        """Whether it is about work on this part of this ticket on that day."""
+        if self.ticket is not None:
+            return ticket == self.ticket and (self.part is None or part == self.part)
+        return self.period is None or on in self.period
+
+
+WHOLE_CONTRACT = Extent()
+"""All work under a contract."""
+
+
+@attrs.frozen(kw_only=True)
+class Approval:
+    """The customer's consent to work that costs extra: what exceeds a contingent, or is billed by the hour.
+
+    It covers work from its instant on and before it is revoked, up to its cap. The narrowest extent is used up first,
+    of equal ones the earliest approval, then by the id.
+
+    Attributes:
+        id: Its number.
+        at: When it was given: an aware instant.
+        by: Who gave it.
+        cap: How much billed time, rounding included, or how many pieces it allows; None for as much as it takes.
+        extent: What it is about.
+        revoked_at: When it was taken back; None if it stands. Work done before that stays approved.
+        evidence: Where it is on record.
+        ratifies: Whether it also covers work that was done before it was given.
+
+    Raises:
+        InvalidValueError: for a naive instant, a negative cap, or an approval taken back before it was given.
+
+    Source:
+        CONF-7, SHOP-2, CRM-17, CONF-O4
+    """
+
+    id: str = attrs.field()
+    at: datetime = attrs.field()
+    by: str = ""
+    cap: Quantity | None = attrs.field(default=None)
+    extent: Extent = attrs.field(default=WHOLE_CONTRACT)
+    revoked_at: datetime | None = attrs.field(default=None)
+    evidence: str = ""
+    ratifies: bool = False
+
+    @id.validator
+    def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
+        check_name("id", name)
+
+    @at.validator
+    def _check_at(self, _: attrs.Attribute[datetime], at: datetime) -> None:
+        check_aware("at", at)
+
+    @cap.validator
+    def _check_cap(self, _: attrs.Attribute[Quantity | None], cap: Quantity | None) -> None:
+        if cap is not None:
+            check_quantity("cap", cap)
+
+    @extent.validator
+    def _check_extent(self, _: attrs.Attribute[Extent], extent: Extent) -> None:
+        check_extent(extent)
+
+    @revoked_at.validator
+    def _check_revoked_at(self, _: attrs.Attribute[datetime | None], revoked_at: datetime | None) -> None:
+        if revoked_at is None:
+            return
+        check_aware("revoked_at", revoked_at)
+        if revoked_at.astimezone(UTC) < self.at.astimezone(UTC):
+            raise InvalidValueError(
+                "revoked_at",
+                f"approval {self.id}, given at {self.at.isoformat()}, was revoked before, at {revoked_at.isoformat()}",
+                "Correct one of the two instants, or leave the approval out",
+            )
+
+
+@attrs.frozen(kw_only=True)
+class Waiver:
+    """Goodwill: work that would draw on a contingent or be billed, and that the vendor gives away.
+
+    It applies to all work that it is about, done before or after, in order of performance, up to its cap. The narrowest
+    extent is used up first, of equal ones the earliest waiver, then by the id.
+
+    Attributes:
+        id: Its number.
+        at: When it was granted: an aware instant.
+        cap: How much billed time, rounding included, or how many pieces are given away; None for all.
+        extent: What it is about.
+        reason: Why, for the customer.
+    """
+
+    id: str = attrs.field()
+    at: datetime = attrs.field()
+    cap: Quantity | None = attrs.field(default=None)
+    extent: Extent = attrs.field(default=WHOLE_CONTRACT)
+    reason: str = ""
+
+    @id.validator
+    def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
+        check_name("id", name)
+
+    @at.validator
+    def _check_at(self, _: attrs.Attribute[datetime], at: datetime) -> None:
+        check_aware("at", at)
+
+    @cap.validator
+    def _check_cap(self, _: attrs.Attribute[Quantity | None], cap: Quantity | None) -> None:
+        if cap is not None:
+            check_quantity("cap", cap)
+
+    @extent.validator
+    def _check_extent(self, _: attrs.Attribute[Extent], extent: Extent) -> None:
+        check_extent(extent)
+
+
+def check_extent(extent: object) -> None:
+    """Refuse what does not say what something is about.
+
+    Raises:
+        InvalidTypeError: for anything but an Extent.
+    """
+    if not isinstance(extent, Extent):
+        raise InvalidTypeError(
+            "extent", f"{extent!r} does not say what it is about", "Give Extent(ticket='T-1') or WHOLE_CONTRACT"
+        )

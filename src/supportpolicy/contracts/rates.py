@@ -1,0 +1,104 @@
+"""Rates and orders: what work costs that no contingent pays for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import attrs
+
+from supportpolicy.calendars.dates import check_date
+from supportpolicy.contingents import Measure, check_name, check_price
+from supportpolicy.errors import InvalidValueError
+from supportpolicy.money import Money
+
+
+def _names(names: Iterable[str]) -> frozenset[str]:
+    return frozenset([names] if isinstance(names, str) else names)
+
+
+@attrs.frozen(kw_only=True)
+class Rate:
+    """The price of an hour of work, or of a piece.
+
+    Attributes:
+        price: The price of one hour, or of one piece, net of VAT.
+        kind: The kind of work that it is for, in the contract's own terms; None for all that have no rate of their own.
+        measure: Whether it is the price of an hour or of a piece.
+        clauses: The clauses that it comes from.
+
+    Source:
+        SHOP-4, SHOP-O2, CRM-13
+    """
+
+    price: Money = attrs.field()
+    kind: str | None = None
+    measure: Measure = attrs.field(default=Measure.TIME, converter=Measure)
+    clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+
+    @price.validator
+    def _check_price(self, _: attrs.Attribute[Money], price: Money) -> None:
+        check_price("price", price)
+
+
+@attrs.frozen(kw_only=True)
+class Order:
+    """Work that the customer ordered for a fixed price, however long it takes.
+
+    Attributes:
+        id: Its number.
+        price: The price of all of it, net of VAT.
+        ordered_on: The first day on which work counts towards it.
+        accepted_on: The day on which the customer accepted the result and the price is due; None until then.
+        tickets: The tickets whose work it pays for.
+        projects: The projects whose work it pays for.
+        clauses: The clauses that it comes from.
+
+    Raises:
+        InvalidValueError: for an order of nothing, or a result accepted before it was ordered.
+
+    Source:
+        SHOP-6, CRM-13, CONF-10
+    """
+
+    id: str = attrs.field()
+    price: Money = attrs.field()
+    ordered_on: date = attrs.field()
+    accepted_on: date | None = attrs.field(default=None)
+    tickets: frozenset[str] = attrs.field(default=frozenset(), converter=_names)
+    projects: frozenset[str] = attrs.field(default=frozenset(), converter=_names)
+    clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+
+    @id.validator
+    def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
+        check_name("id", name)
+
+    @price.validator
+    def _check_price(self, _: attrs.Attribute[Money], price: Money) -> None:
+        check_price("price", price)
+
+    @ordered_on.validator
+    def _check_ordered_on(self, _: attrs.Attribute[date], day: date) -> None:
+        check_date("ordered_on", day)
+
+    @accepted_on.validator
+    def _check_accepted_on(self, _: attrs.Attribute[date | None], day: date | None) -> None:
+        if day is not None and check_date("accepted_on", day) < self.ordered_on:
+            raise InvalidValueError(
+                "accepted_on",
+                f"order {self.id} was accepted on {day}, before it was given on {self.ordered_on}",
+                "Correct one of the two days",
+            )
+
+    @projects.validator
+    def _check_extent(self, _: attrs.Attribute[frozenset[str]], projects: frozenset[str]) -> None:
+        if not self.tickets and not projects:
+            raise InvalidValueError(
+                "projects",
+                f"order {self.id} is for no ticket and no project",
+                "Name the tickets or projects it pays for",
+            )
+
+    def pays_for(self, *, ticket: str | None, project: str | None, on: date) -> bool:
+        """Whether it pays for work on this ticket or for this project on that day."""
+        return self.ordered_on <= on and (ticket in self.tickets or project in self.projects)
