@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from supportpolicy.contracts import Contract
+from supportpolicy.contracts import Contract, Term
 from supportpolicy.diagnosis import Diagnosis, Findings
 from supportpolicy.errors import UnknownNameError
 from supportpolicy.facts import Facts, FrozenMap, Given, alternatives
@@ -28,9 +28,9 @@ class Decision:
         SHOP-8
     """
 
-    policy: ResolvedPolicy
+    policy: ResolvedPolicy = attrs.field(repr=lambda policy: repr(policy.policy.id))
     facts: Facts
-    answer: Answer[CostBearer]
+    answer: Answer[CostBearer] = attrs.field(repr=False)
 
     @property
     def bearer(self) -> CostBearer:
@@ -170,8 +170,13 @@ def classify(
         OutOfRangeError: if no term of the contract applies when the ticket was reported.
     """
     term = contract.term_for(ticket)
-    stated = term.findings.updated(stated_about(ticket, part))
+    stated = agreed_in(term).updated(stated_about(ticket, part))
     return decide_on(term.policy, stated if diagnosis is None else stated.updated(diagnosis.findings), work)
+
+
+def agreed_in(term: Term) -> Findings:
+    """What a term states about every ticket, and whether a contingent is booked, which follows from it."""
+    return Findings({"contingent": "booked" if term.contingents else "none"}).updated(term.findings)
 
 
 def stated_about(ticket: Ticket, part: str | None) -> Findings:
@@ -205,6 +210,6 @@ def decide_on(policy: ResolvedPolicy, findings: Findings, work: Work) -> Decisio
             given[name] = values
         elif name not in policy.known_facts:
             raise UnknownNameError(
-                "findings", f"{name!r} is no fact of the policy", alternatives(name, policy.known_facts)
+                "findings", f"{name!r} is no fact of the policy", alternatives(name, sorted(policy.known_facts))
             )
     return decide(policy, vocabulary.facts(given))
