@@ -13,10 +13,10 @@ ORDER = (
     "spans",
     "calendars",
     "servicehours",
-    "targets",  # promises and quotas stand before the rules, because policies state them and contracts replace them
-    "contingents",
     "facts",
     "rules",
+    "targets",  # promises and quotas: policies state them, contracts replace them
+    "contingents",
     "policy",
     "diagnosis",
     "tickets",
@@ -49,11 +49,12 @@ CLOCKS = {"now", "today", "utcnow"}
 
 def faults(package: Path) -> list[str]:
     """What breaks the order of the package in that folder: one line a fault, with its place."""
-    return [
+    found = (
         f"{path.relative_to(package)}:{line}: {fault}"
         for path in sorted(package.rglob("*.py"))
         for line, fault in _faults_of(ast.parse(path.read_bytes()), _module(path, package), package.name)
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 def _module(path: Path, package: Path) -> str:

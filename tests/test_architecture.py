@@ -46,7 +46,7 @@ class TestTheCheckItself:
     @pytest.mark.parametrize(
         ("statement", "fault"),
         [
-            ("from package.rules import RuleSet", "imports rules, which stands after money"),
+            ("from package.rules import Rule, RuleSet", "imports rules, which stands after money"),
             ("import package.documents.toml", "imports documents, which stands after money"),
             ("from package import spans", "imports spans, which stands after money"),
             ("from package import Span", "imports __init__, which stands after money"),
