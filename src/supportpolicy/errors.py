@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
-import attrs
 
-
-@attrs.frozen(getstate_setstate=False)  # exceptions carry their own state, notes included
 class SupportPolicyError(Exception):
     """Base of every error that this library raises on purpose.
 
@@ -27,12 +25,17 @@ class SupportPolicyError(Exception):
         True
     """
 
-    where: str
-    what: str
-    remedy: str
+    def __init__(self, where: str, what: str, remedy: str) -> None:
+        super().__init__(where, what, remedy)
+        self.where = where
+        self.what = what
+        self.remedy = remedy
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}. {self.remedy}."
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(where={self.where!r}, what={self.what!r}, remedy={self.remedy!r})"
 
 
 class InvalidValueError(SupportPolicyError, ValueError):
@@ -63,21 +66,40 @@ class DocumentError(SupportPolicyError, ValueError):
     """One fault of a document; ``where`` is its path, such as ``rule[2].when.kind``."""
 
 
-class InvalidDocumentError(ExceptionGroup[DocumentError]):
+class InvalidDocumentError(ExceptionGroup[DocumentError], SupportPolicyError, ValueError):
     """All faults of a document at once.
 
+    Attributes:
+        where: The document.
+        what: How many faults it has.
+        remedy: What to do about them.
+        exceptions: The faults, each a `DocumentError`.
+
     Example:
-        >>> import supportpolicy as sp
-        >>> try:
-        ...     sp.read_policy('schema = 1')
-        ... except InvalidDocumentError as error:
-        ...     print(error.exceptions[0])
-        id: it is missing. Add a text.
+        >>> faults = [DocumentError("id", "it is missing", "Add a text"), DocumentError("x", "it is long", "Cut it")]
+        >>> print(InvalidDocumentError("acme.toml", faults))
+        acme.toml: it has 2 faults. Mend each of them.
+          id: it is missing. Add a text.
+          x: it is long. Cut it.
     """
 
-    def __str__(self) -> str:
-        return "\n".join([self.message, *(f"  {fault}" for fault in self.exceptions)])
+    def __new__(cls, where: str, faults: Sequence[DocumentError]) -> Self:
+        """A group, whose message is made from its faults."""
+        return super().__new__(cls, f"{where} {_counted(faults)}", tuple(faults))
 
-    def derive(self, excs: Sequence[DocumentError]) -> InvalidDocumentError:  # type: ignore[override]
-        """The same message over some of the faults."""
-        return InvalidDocumentError(self.message, excs)
+    def __init__(self, where: str, faults: Sequence[DocumentError]) -> None:
+        SupportPolicyError.__init__(self, where, f"it {_counted(faults)}", "Mend each of them")
+
+    def __str__(self) -> str:
+        return "\n".join([SupportPolicyError.__str__(self), *(f"  {fault}" for fault in self.exceptions)])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.where, self.exceptions), self.__dict__
+
+    def derive(self, excs: Sequence[DocumentError]) -> Self:  # type: ignore[override]
+        """The same document with some of its faults, for ``except*``."""
+        return type(self)(self.where, excs)
+
+
+def _counted(faults: Sequence[DocumentError]) -> str:
+    return "has a fault" if len(faults) == 1 else f"has {len(faults)} faults"

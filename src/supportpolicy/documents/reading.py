@@ -46,9 +46,7 @@ class Faults:
             InvalidDocumentError: with one `DocumentError` for each fault.
         """
         if self._found:
-            count = len(self._found)
-            message = f"{document} has {'a fault' if count == 1 else f'{count} faults'}"
-            raise InvalidDocumentError(message, tuple(self._found.values()))
+            raise InvalidDocumentError(document, tuple(self._found.values()))
 
 
 class Table:
