@@ -1,7 +1,44 @@
-"""Targets: what is promised about the time that a ticket takes."""
+"""Targets: what is promised about the time that a ticket takes, to whom, and by which clock."""
 
 from __future__ import annotations
 
-from supportpolicy.targets.terms import PauseReason
+from supportpolicy.targets.schedule import Choice, ServiceSchedule
+from supportpolicy.targets.severity import EASED, SEVERITY, STANDARD_MATRIX, WORKAROUND, severity_by_matrix
+from supportpolicy.targets.target import RECURRING, Target, WorkingDaysAmount
+from supportpolicy.targets.terms import (
+    NEVER_PAUSED,
+    ORDINARY_PAUSES,
+    START,
+    STOPS,
+    Boundary,
+    Commitment,
+    Metric,
+    Moment,
+    PauseReason,
+    Recount,
+    Reopening,
+)
 
-__all__ = ["PauseReason"]
+__all__ = [
+    "EASED",
+    "NEVER_PAUSED",
+    "ORDINARY_PAUSES",
+    "RECURRING",
+    "SEVERITY",
+    "STANDARD_MATRIX",
+    "START",
+    "STOPS",
+    "WORKAROUND",
+    "Boundary",
+    "Choice",
+    "Commitment",
+    "Metric",
+    "Moment",
+    "PauseReason",
+    "Recount",
+    "Reopening",
+    "ServiceSchedule",
+    "Target",
+    "WorkingDaysAmount",
+    "severity_by_matrix",
+]
