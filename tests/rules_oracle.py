@@ -66,6 +66,12 @@ class Oracle:
                 found.add(different[0])
         return [fact for fact in self.space if fact in found]
 
+    def telling(self, known: Space) -> list[str]:
+        """The facts whose values do not all leave the same outcomes, of those values that are possible."""
+        values = {**self.space, **known}
+        left = {fact: [self.possible({**known, fact: [value]}) for value in values[fact]] for fact in self.space}
+        return [fact for fact in self.space if len({frozenset(one) for one in left[fact] if one}) > 1]
+
     def remaining(self, known: Space, fact: str) -> tuple[float, float]:
         """How many outcomes an answer to a question leaves on average, and the share that leaves more than one."""
         values = {**self.space, **known}[fact]
@@ -77,12 +83,12 @@ class Oracle:
         """The points without an outcome."""
         return [point for point in self.points() if self.outcome(point) == GAP]
 
-    def conflicts(self) -> Counter[tuple[str, str]]:
-        """The pairs of rules that contradict each other, with the number of points."""
+    def conflicts(self, points: Iterable[Point] | None = None) -> Counter[tuple[str, str]]:
+        """The pairs of rules that contradict each other, with the number of points, of all or of some."""
         outcomes = {row[0]: row[2] for row in self.rows}
         return Counter(
             pair
-            for point in self.points()
+            for point in (self.points() if points is None else points)
             for pair in combinations(self.applying(point), 2)
             if outcomes[pair[0]] != outcomes[pair[1]]
         )

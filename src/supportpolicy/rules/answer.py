@@ -39,8 +39,9 @@ class Answer(Generic[T]):
         possible: The outcomes of all completions; `UNDETERMINED` for those that the source does not decide.
         silences: The declared holes of the source that apply in some completion.
         needed: The facts that still matter, in the order of the vocabulary; empty unless a fact is missing. A fact
-            matters if two completions that differ in it alone have different answers; where declared impossibilities
-            keep all completions with different answers apart, every open fact that leads to different ones counts.
+            matters if two completions that differ in it alone have different answers. Where declared impossibilities
+            keep all completions with different answers apart, a fact counts if its values leave different outcomes,
+            or else if the rules ask for it at all.
         next_question: The one of them whose answer leaves the fewest outcomes on average; None unless one is missing.
     """
 

@@ -11,7 +11,7 @@ import attrs
 from supportpolicy.facts import Vocabulary
 from supportpolicy.rules.answer import UNDETERMINED, Answer, Status, Undetermined
 from supportpolicy.rules.diagram import Budget, Node, Sweep, defeats, indices, sweep
-from supportpolicy.rules.rule import Conditions, Impossible, Rule, Silence, T
+from supportpolicy.rules.rule import Impossible, Rule, Silence, T
 
 
 @attrs.frozen
@@ -19,11 +19,11 @@ class Flaw:
     """Where there is no answer: nothing applies, rules contradict each other, or it cannot occur.
 
     Attributes:
-        impossible: The id of the declaration that rules these facts out, if one does.
+        excluded: The id of the declaration that rules these facts out, or of what applies there and is not understood.
         rules: The ids of the rules that contradict each other; empty where none applies.
     """
 
-    impossible: str | None
+    excluded: str | None
     rules: tuple[str, ...]
 
 
@@ -44,21 +44,21 @@ class Compiled(Generic[T]):
         """Those with a condition that cannot be understood. What they say of their other conditions is not judged."""
         return sum(
             1 << number
-            for number, when in enumerate(self._conditions)
-            if not all(map(self._known, when, when.values()))
+            for number, entry in enumerate(self._entries)
+            if not all(map(self._known, entry.when, entry.when.values()))
         )
 
     @cached_property
     def final(self) -> int:
         """The impossible combinations."""
-        return ((1 << len(self._conditions)) - (1 << len(self.rules))) & ~self.broken
+        return ((1 << len(self._entries)) - (1 << len(self.rules))) & ~self.broken
 
     @cached_property
     def cubes(self) -> Sequence[int]:
         """For each of them the bits of all values that it allows."""
         return [
-            self.vocabulary.cube({fact: values for fact, values in when.items() if self._known(fact, values)})
-            for when in self._conditions
+            self.vocabulary.cube({fact: values for fact, values in entry.when.items() if self._known(fact, values)})
+            for entry in self._entries
         ]
 
     @cached_property
@@ -127,8 +127,9 @@ class Compiled(Generic[T]):
         return tuple([self.rules[number].id for number in indices(effective)])
 
     def _content(self, effective: int) -> Answer[T] | Flaw:
-        if effective & self.final:
-            return Flaw(self.impossible[effective.bit_length() - 1 - len(self.rules)].id, ())
+        excluding = effective & (self.final | self.broken)
+        if excluding:
+            return Flaw(self._entries[excluding.bit_length() - 1].id, ())
         if self.outcome_bit(effective) == self.flaw_bit:
             return Flaw(None, self.ids(effective))
         return self._settled([self.rules[number] for number in indices(effective)])
@@ -143,9 +144,9 @@ class Compiled(Generic[T]):
             silences=tuple(dict.fromkeys([rule.outcome for rule in rules if isinstance(rule.outcome, Silence)])),
         )
 
-    @property
-    def _conditions(self) -> Sequence[Conditions]:
-        return [*(rule.when for rule in self.rules), *(declared.when for declared in self.impossible)]
+    @cached_property
+    def _entries(self) -> Sequence[Rule[T] | Impossible]:
+        return [*self.rules, *self.impossible]
 
     def _known(self, fact: str, values: frozenset[str]) -> bool:
         return fact in self.vocabulary and bool(values) and values <= self.vocabulary.bits[fact].keys()

@@ -38,10 +38,18 @@ class Questions:
         """The facts that matter, and which of them to ask for next; at least two outcomes must be possible."""
         reached = _Reached(self, bits)
         lanes = reached.lanes(self.root)
-        needed = reached.mattering() or reached.branching()
+        needed = reached.mattering() or self._telling(lanes, bits) or reached.asked()
         asked = [fact for fact in self.facts if fact[1] & needed]
         scores = [self._remaining(lanes, bits, places) for _, _, places in asked]
         return tuple([name for name, _, _ in asked]), asked[scores.index(min(scores))][0]
+
+    def _telling(self, lanes: int, bits: int) -> int:
+        """The bits of the facts whose values do not all leave the same outcomes."""
+        return sum(
+            field
+            for _, field, places in self.facts
+            if len({lanes >> shift & self.outcomes for bit, shift in places if bits & bit} - {0}) > 1
+        )
 
     def _remaining(self, lanes: int, bits: int, places: Sequence[tuple[int, int]]) -> tuple[float, float]:
         """How many outcomes an answer leaves on average, and which part of the answers leaves several."""
@@ -97,11 +105,9 @@ class _Reached:
                 needed |= node.field
         return needed
 
-    def branching(self) -> int:
-        """The bits of the facts whose values lead to different sets of outcomes, after a walk over the lanes."""
-        return sum(
-            {node.field for node in self._lanes if len({self._outcomes(below) for below in self._below(node)}) > 1}
-        )
+    def asked(self) -> int:
+        """The bits of the facts that are asked for on some way, after a walk over the lanes."""
+        return sum({node.field for node in self._lanes})
 
     def _below(self, node: Node[int]) -> list[Node[int]]:
         given = self._bits & node.field
@@ -110,9 +116,6 @@ class _Reached:
     def _splits(self, node: Node[int]) -> bool:
         children = self._below(node)
         return any(self._clash(one, other) for number, one in enumerate(children) for other in children[number + 1 :])
-
-    def _outcomes(self, node: Node[int]) -> int:
-        return self.lanes(node) & self._questions.outcomes
 
     def _clash(self, one: Node[int], other: Node[int]) -> bool:
         """Whether the same completion leads to different outcomes from one and from the other."""

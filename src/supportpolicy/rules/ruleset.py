@@ -233,10 +233,10 @@ class RuleSet(Generic[T]):
         for content in _reachable(node, bits):
             if isinstance(content, Answer):
                 answers.append(content)
-            elif content.impossible is None:
+            elif content.excluded is None:
                 raise _undecided(content)
             else:
-                ruled_out.append(content.impossible)
+                ruled_out.append(content.excluded)
         if not answers:
             raise _impossible(ruled_out, Facts(self.vocabulary, bits))
         if len(answers) == 1:
