@@ -398,11 +398,9 @@ def _measure(deadline: Deadline, key: str) -> object:
         case "overdue_seconds":
             return None if deadline.left is None else max(0, -_seconds(deadline.left))
         case "worst_elapsed_seconds":
-            return max((_seconds(one.elapsed) for one in deadline.earlier if one.met_at), default=None)
+            return max((_seconds(one.elapsed) for one in answered), default=None)
         case "worst_margin_seconds":
-            return min(
-                (_seconds(one.left) for one in deadline.earlier if one.met_at and one.left is not None), default=None
-            )
+            return min((_seconds(one.left) for one in answered if one.left is not None), default=None)
         case _:
             raise UnknownCase(f"key {key!r}")
 
