@@ -11,11 +11,10 @@ from typing import Final
 import attrs
 
 from supportpolicy.calendars import WorkingDays
-from supportpolicy.calendars.dates import check_date
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.servicehours.openings import Definition, Openings
 from supportpolicy.servicehours.pauses import clock
-from supportpolicy.servicehours.text import DayHours, WeekHours
+from supportpolicy.servicehours.text import DayHours, WeekHours, read_breaks, read_special
 from supportpolicy.servicehours.timeline import Timeline
 from supportpolicy.servicehours.zones import MICROSECOND, instant, measure, moment
 from supportpolicy.spans import Span
@@ -140,8 +139,8 @@ class ServiceHours:
             week=WeekHours.parse(hours),
             zone=zone,
             working_days=working_days,
-            special=_read("special", special, DayHours.parse),
-            breaks=_read("breaks", breaks, DayHours.parse_breaks),
+            special=read_special({} if special is None else special),
+            breaks=read_breaks({} if breaks is None else breaks),
         )
 
     @classmethod
@@ -328,11 +327,3 @@ class ServiceHours:
             OutOfRangeError: if there is none in the years that the working days know.
         """
         return moment(self._timeline.previous_edge("closes", instant("at", at)), at.tzinfo)
-
-
-def _read(where: str, hours: Mapping[date, str] | None, parse: Callable[[str, str], DayHours]) -> dict[date, DayHours]:
-    if hours is None:
-        return {}
-    if not isinstance(hours, Mapping):
-        raise InvalidTypeError(where, f"{hours!r} maps no dates", "Give a dict such as {date: '09:00-12:00'}")
-    return {check_date(where, day): parse(text, f"{where}[{day}]") for day, text in hours.items()}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
 import attrs
 
 from supportpolicy.calendars import WEEK, Weekday
+from supportpolicy.calendars.dates import check_date
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.spans import Span, merge
 
@@ -85,11 +88,6 @@ class DayHours:
             InvalidValueError: for impossible times, empty windows, or windows that overlap.
         """
         return cls(_apart(where, _read(where, text)))
-
-    @classmethod
-    def parse_breaks(cls, text: str, where: str = "breaks") -> DayHours:
-        """The same for stretches that may overlap; they count once."""
-        return cls(merge(_read(where, text)))
 
     def __str__(self) -> str:
         return ", ".join(map(_shown, self.windows)) or _CLOSED
@@ -185,6 +183,38 @@ class WeekHours:
             case (evening,), (morning,) if evening.end == _MIDNIGHT and morning.start == 0:
                 return morning if morning.end < evening.start else None
         return None
+
+
+def read_special(special: Mapping[date, str]) -> dict[date, DayHours]:
+    """Read the hours of single dates.
+
+    Raises:
+        InvalidTypeError: for what is no mapping of dates to text.
+        InvalidValueError: for impossible times, empty windows, or windows that overlap.
+    """
+    return {day: DayHours.parse(text, f"special[{day}]") for day, text in _dated("special", special)}
+
+
+def read_breaks(breaks: Mapping[date, str]) -> dict[date, DayHours]:
+    """Read the breaks of single dates; what lies in several of them is taken away once.
+
+    Raises:
+        InvalidTypeError: for what is no mapping of dates to text.
+        InvalidValueError: for impossible times or empty windows.
+    """
+    found: defaultdict[date, list[Span[int]]] = defaultdict(list)
+    for day, text in _dated("breaks", breaks):
+        for window in _read(f"breaks[{day}]", text):
+            hours = DayHours((window,))
+            found[day] += hours.today
+            found[day + timedelta(days=1)] += hours.tomorrow
+    return {day: DayHours(merge(windows)) for day, windows in found.items() if windows}
+
+
+def _dated(where: str, hours: Mapping[date, str]) -> Iterator[tuple[date, str]]:
+    if not isinstance(hours, Mapping):
+        raise InvalidTypeError(where, f"{hours!r} maps no dates", "Give a dict such as {date: '09:00-12:00'}")
+    return ((check_date(where, day), text) for day, text in hours.items())
 
 
 def _read_section(section: str) -> tuple[list[Weekday], DayHours]:

@@ -147,7 +147,7 @@ class Timeline:
         built = self._reaching(end)
         windows = slice(bisect_right(built.closes, start), bisect_left(built.opens, end))
         cut = zip(built.opens[windows], built.closes[windows], strict=True)
-        return [(max(opening, start), min(closing, end)) for opening, closing in cut]
+        return tidy((max(opening, start), min(closing, end)) for opening, closing in cut)
 
     def _around(self, at: int) -> _Built:
         """What is built, so that it knows what comes right after the instant."""

@@ -1,0 +1,1 @@
+"""Slow and obvious second answers, which share no code with the library."""
