@@ -81,6 +81,7 @@ class Deadline:
         metric: What is measured.
         schedule: The name of the service schedule that was used.
         version: Its version.
+        severity: The class of the matter, stated or by the severity rules; None if it has none or it is open.
         state: How it stands.
         target: The target that applies; None if none does, or it is open which.
         clauses: The clauses that promise it, or that say that nothing is promised.
@@ -105,6 +106,7 @@ class Deadline:
     metric: Metric
     schedule: str
     version: str
+    severity: str | None
     state: State
     clauses: tuple[str, ...]
     target: Target | None = None

@@ -105,6 +105,7 @@ class _Stand:
             metric=target.metric,
             schedule=self.schedule.name,
             version=self.schedule.version,
+            severity=self.choice.severity,
             state=_state(target, self.schedule.at_risk_from, run, reckoning),
             target=target,
             clauses=target.clauses,
@@ -129,6 +130,7 @@ class _Stand:
             metric=target.metric,
             schedule=self.schedule.name,
             version=self.schedule.version,
+            severity=self.choice.severity,
             state=(late or states or [State.PENDING])[0],
             target=target,
             clauses=target.clauses,
@@ -144,6 +146,7 @@ class _Stand:
             metric=choice.metric,
             schedule=self.schedule.name,
             version=self.schedule.version,
+            severity=self.choice.severity,
             state=State.NOT_PROMISED if choice.is_decided else State.UNDETERMINED,
             clauses=choice.clauses,
             possible=choice.possible,
@@ -194,6 +197,7 @@ def _through_changes(
     history: list[Deadline] = []
     for since, stand in stands[1:]:
         if stand.choice == current.choice and stand.schedule is current.schedule:
+            current = attrs.evolve(current, choice=stand.choice)
             continue
         before = current.deadline(ticket.id, follow(ticket, since, findings))
         if stand.schedule.recount is Recount.FROM_START:

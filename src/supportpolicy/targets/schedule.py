@@ -18,6 +18,7 @@ from supportpolicy.targets.terms import Boundary, Metric, Recount, Reopening
 
 _NOTHING = "nothing promised"
 _USUAL_SLOTS = frozenset(metric.value for metric in Metric)
+_ORDER = {metric: place for place, metric in enumerate(Metric)}
 _ALWAYS_ANSWERED = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
 
 
@@ -32,6 +33,7 @@ class Choice:
         clauses: The clauses of the target; if nothing is promised, those that say so.
         possible: The targets that may apply as long as facts are missing; empty once it is decided.
         needed: The facts to ask for, the most useful first; empty once it is decided.
+        severity: The class of the matter, stated or by the severity rules; None if it has none or it is open.
     """
 
     slot: str
@@ -40,6 +42,7 @@ class Choice:
     clauses: tuple[str, ...] = ()
     possible: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
+    severity: str | None = attrs.field(default=None, eq=False)
 
     @property
     def is_decided(self) -> bool:
@@ -138,16 +141,6 @@ class ServiceSchedule:
         """The answer for a slot in which the schedule promises nothing."""
         return Choice(slot=slot, metric=metric, target=None, clauses=self.not_promised)
 
-    def classes(self, findings: Mapping[str, frozenset[str]]) -> frozenset[str]:
-        """The classes of severity that a matter may have: as stated, or else as its severity rules decide.
-
-        Empty if the schedule knows no classes and none is stated.
-
-        Raises:
-            UnknownNameError: for a value that a fact does not have.
-        """
-        return self._classes(findings)[0]
-
     @cached_property
     def slots(self) -> tuple[str, ...]:
         """The slots, each of which gets an answer: those of the targets, first response, and resolution."""
@@ -167,7 +160,8 @@ class ServiceSchedule:
             for metric in _ALWAYS_ANSWERED
             if metric not in answered
         }
-        return slots | silent
+        everything = (slots | silent).values()
+        return {slot.name: slot for slot in sorted(everything, key=lambda slot: _ORDER[slot.metric])}
 
     def _slot(self, name: str) -> _Slot:
         return _Slot.of(
@@ -197,10 +191,9 @@ class ServiceSchedule:
 
     @cached_property
     def _asked(self) -> tuple[str, ...]:
-        names = dict.fromkeys(name for slot in self._slots.values() for name in slot.rules.vocabulary.bits)
-        if SEVERITY in names and self.severity is not None:
-            names.update(dict.fromkeys(self.severity.vocabulary.bits))
-        return tuple(names)
+        by_severity = () if self.severity is None else self.severity.vocabulary.bits
+        by_slots = (name for slot in self._slots.values() for name in slot.rules.vocabulary.bits)
+        return tuple(dict.fromkeys([SEVERITY, *by_severity, *by_slots]))
 
     @cached_property
     def _chosen(self) -> dict[tuple[frozenset[str] | None, ...], tuple[Choice, ...]]:
@@ -211,8 +204,9 @@ class ServiceSchedule:
         classes, ask = self._classes(findings)
         if classes:
             known[SEVERITY] = classes
+        severity = next(iter(classes)) if len(classes) == 1 else None
         for slot in self._slots.values():
-            yield slot.choose(known, ask)
+            yield attrs.evolve(slot.choose(known, ask), severity=severity)
 
     def _classes(self, findings: Mapping[str, frozenset[str]]) -> tuple[frozenset[str], tuple[str, ...]]:
         """The classes that are possible, and what to ask for in the place of the class itself."""
