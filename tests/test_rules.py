@@ -221,6 +221,31 @@ class TestDecide:
         assert [rules.oracle.remaining({}, fact) for fact in ("w", "x")] == [(7 / 3, 1.0), (4 / 3, 1 / 3)]
         assert rules.rules.decide(rules.rules.facts()).next_question == "x"
 
+    def test_a_fact_matters_though_each_of_its_values_leaves_all_outcomes(self) -> None:
+        equal = table({"a": {"a": "A", "b": "B"}, "b": {"a": "B", "b": "A"}})
+
+        assert equal.rules.decide(equal.rules.facts()).needed == ("w", "x") == tuple(equal.oracle.needed({}))
+
+    def test_a_fact_does_not_matter_for_what_is_impossible(self) -> None:
+        """Whatever is possible for several values of ``w`` or ``x`` has the same outcome for all of them."""
+        known = {"w": {"a", "b", "c"}, "x": {"a", "b"}}
+        only_y = case(
+            {"w": ["a", "b", "c", "d"], "x": ["a", "b", "c"], "y": ["a", "b", "c"]},
+            [
+                ("A", {**known, "y": {"a"}}, "A", set()),
+                ("B", {**known, "y": {"b", "c"}}, "B", set()),
+                ("other w", {"w": {"d"}}, "C", set()),
+                ("other x", {"w": {"a", "b", "c"}, "x": {"c"}}, "C", set()),
+            ],
+            [
+                {"w": {"a"}, "x": {"a"}, "y": {"b"}},
+                {"w": {"b", "c"}, "x": {"a"}, "y": {"c"}},
+                {"w": {"c"}, "x": {"b"}},
+            ],
+        )
+
+        assert only_y.rules.decide(only_y.rules.facts(known)).needed == ("y",) == tuple(only_y.oracle.needed(known))
+
     def test_impossible_regions_may_keep_all_answers_apart(self) -> None:
         """Then no fact matters alone, and every fact that leads to different answers is named."""
         apart = case(

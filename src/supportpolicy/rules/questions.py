@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import attrs
 
@@ -76,9 +77,7 @@ class _Reached:
 
     def lanes(self, node: Node[int]) -> int:
         """What can be reached from here, in every lane."""
-        bits = self._bits
-        while (given := bits & node.field) in node.children:
-            node = node.children[given]
+        node = self._next_open(node)
         if node in self._lanes:
             return self._lanes[node]
         questions = self._questions
@@ -87,8 +86,9 @@ class _Reached:
         assuming = questions.assuming
         lanes = 0
         common = questions.outcomes
+        bits = self._bits
         for bit, child in node.children.items():
-            if bit & given:
+            if bit & bits:
                 reached = self.lanes(child)
                 lanes |= reached & assuming[bit]
                 common &= reached
@@ -96,6 +96,13 @@ class _Reached:
             self._splitting |= node.field
         self._lanes[node] = lanes
         return lanes
+
+    def _next_open(self, node: Node[int]) -> Node[int]:
+        """Where the known facts lead from here: to a question on an open fact, or to an end."""
+        bits = self._bits
+        while (given := bits & node.field) in node.children:
+            node = node.children[given]
+        return node
 
     def mattering(self) -> int:
         """The bits of the facts on which alone it can depend which outcome there is, after a walk over the lanes."""
@@ -109,21 +116,13 @@ class _Reached:
         """The bits of the facts that are asked for on some way, after a walk over the lanes."""
         return sum({node.field for node in self._lanes})
 
-    def _below(self, node: Node[int]) -> list[Node[int]]:
-        given = self._bits & node.field
-        return list(dict.fromkeys([child for bit, child in node.children.items() if bit & given]))
-
     def _splits(self, node: Node[int]) -> bool:
-        children = self._below(node)
-        return any(self._clash(one, other) for number, one in enumerate(children) for other in children[number + 1 :])
+        children = dict.fromkeys(child for bit, child in node.children.items() if bit & self._bits)
+        return any(self._clash(one, other) for one, other in combinations(children, 2))
 
     def _clash(self, one: Node[int], other: Node[int]) -> bool:
         """Whether the same completion leads to different outcomes from one and from the other."""
-        bits = self._bits
-        while (given := bits & one.field) in one.children:
-            one = one.children[given]
-        while (given := bits & other.field) in other.children:
-            other = other.children[given]
+        one, other = self._next_open(one), self._next_open(other)
         if one is other:
             return False
         if one.content is not None and other.content is not None:
