@@ -1,31 +1,23 @@
-"""Facts: the closed questions that rules may look at, and what is known of their answers."""
+"""A vocabulary of facts, and what is known in it: for each fact the values that are still possible."""
 
 from __future__ import annotations
 
-import difflib
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from enum import Enum, StrEnum
+from enum import Enum
 from functools import cached_property
 from math import prod
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias
 
 import attrs
 
 from supportpolicy.clauses import Language, Wording
-from supportpolicy.errors import InvalidTypeError, InvalidValueError, UnknownNameError
-
-_LONGEST_GUESS = 80
-_MOST_GUESSES = 500
-"""Longer names, or more of them, are not compared to find the one that was meant: it would take too long."""
-
-_MOST_LISTED = 20
+from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.facts.fact import Fact
+from supportpolicy.facts.frozenmap import FrozenMap
+from supportpolicy.facts.names import check_distinct, unknown_fact, unknown_value
 
 _OR = Wording(de="oder", en="or")
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 class Unknown(Enum):
@@ -39,136 +31,6 @@ UNKNOWN: Final = Unknown.UNKNOWN
 
 Given: TypeAlias = str | Collection[str] | Unknown
 """What can be said of a fact: its value, the values that are still possible, or `UNKNOWN`."""
-
-
-class Changeability(StrEnum):
-    """Whether "it would be free if …" may assume another value of a fact."""
-
-    CHANGEABLE = "changeable"
-    FIXED = "fixed"
-
-
-class FrozenMap(Mapping[K, V]):
-    """A mapping that never changes, hashable if its keys and values are, and equal to any mapping with the same items.
-
-    Example:
-        >>> FrozenMap({"kind": "bug"}) == {"kind": "bug"}
-        True
-    """
-
-    __slots__ = ("_items",)
-
-    def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
-        self._items = dict(items)
-
-    def __getitem__(self, key: K) -> V:
-        return self._items[key]
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._items)
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._items.items()))
-
-    def __repr__(self) -> str:
-        return repr(self._items)
-
-
-def alternatives(name: object, known: Iterable[str]) -> str:
-    """The remedy for a name that is not known: the closest known one, and all the others.
-
-    Example:
-        >>> alternatives("kimd", ["component", "kind"])
-        "Write 'kind', or one of: 'component'"
-    """
-    names = list(known)
-    comparable = len(str(name)) <= _LONGEST_GUESS and len(names) <= _MOST_GUESSES
-    close = difflib.get_close_matches(str(name), names, n=1) if comparable else []
-    others = [repr(other) for other in names if other not in close]
-    more = [f"{len(others) - _MOST_LISTED} others"] if len(others) > _MOST_LISTED else []
-    parts = [repr(found) for found in close] + (
-        [f"one of: {', '.join(others[:_MOST_LISTED] + more)}"] if others else []
-    )
-    return f"Write {', or '.join(parts)}" if parts else "Leave it out"
-
-
-@attrs.frozen(kw_only=True)
-class Value:
-    """One of the possible answers to a fact.
-
-    Attributes:
-        name: What rules and programs call it; any text.
-        label: What people read.
-    """
-
-    name: str = attrs.field()
-    label: Wording
-
-    @name.validator
-    def _check_name(self, _: attrs.Attribute[str], name: str) -> None:
-        _check_name("name", name, "value")
-
-
-@attrs.frozen(kw_only=True)
-class Fact:
-    """One closed question that rules may look at.
-
-    Attributes:
-        name: What rules and programs call it; any text.
-        values: All possible answers, of which exactly one is true; one or more, with distinct names.
-        label: What people read.
-        question: How to ask for it when it is unknown.
-        changeable: Whether a counterfactual may assume another value.
-
-    Example:
-        >>> Fact.of("kind", ["bug", "wish"]).value("bug").label.en
-        'bug'
-
-    Raises:
-        InvalidValueError: if there is no value, or two have the same name.
-    """
-
-    name: str = attrs.field()
-    values: tuple[Value, ...] = attrs.field(converter=tuple[Value, ...])
-    label: Wording
-    question: Wording
-    changeable: Changeability = attrs.field(default=Changeability.CHANGEABLE, converter=Changeability)
-
-    @name.validator
-    def _check_name(self, _: attrs.Attribute[str], name: str) -> None:
-        _check_name("name", name, "fact")
-
-    @values.validator
-    def _check_values(self, _: attrs.Attribute[tuple[Value, ...]], values: tuple[Value, ...]) -> None:
-        where = f"facts.{self.name}.values"
-        if not values:
-            raise InvalidValueError(where, "a fact without values has no answer", "Give at least one value")
-        _check_distinct(where, [value.name for value in values])
-
-    @classmethod
-    def of(cls, name: str, values: Iterable[str], changeable: Changeability = Changeability.CHANGEABLE) -> Fact:
-        """A fact whose names are its labels in every language, for trying things out."""
-        return cls(
-            name=name,
-            values=tuple(Value(name=value, label=Wording(de=value, en=value)) for value in values),
-            label=Wording(de=name, en=name),
-            question=Wording(de=f"{name}?", en=f"{name}?"),
-            changeable=changeable,
-        )
-
-    def value(self, name: str) -> Value:
-        """The value of this name.
-
-        Raises:
-            UnknownNameError: if the fact has no such value.
-        """
-        for value in self.values:
-            if value.name == name:
-                return value
-        raise _unknown_value(self.name, name, [value.name for value in self.values])
 
 
 @attrs.frozen(cache_hash=True)
@@ -193,7 +55,7 @@ class Vocabulary:
 
     @members.validator
     def _check_members(self, _: attrs.Attribute[tuple[Fact, ...]], members: tuple[Fact, ...]) -> None:
-        _check_distinct("facts", [fact.name for fact in members])
+        check_distinct("facts", [fact.name for fact in members])
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self.members)
@@ -208,7 +70,7 @@ class Vocabulary:
         for fact in self.members:
             if fact.name == name:
                 return fact
-        raise _unknown_fact(name, self.bits)
+        raise unknown_fact(name, self.bits)
 
     @cached_property
     def bits(self) -> Mapping[str, Mapping[str, int]]:
@@ -265,7 +127,7 @@ class Vocabulary:
         bits = self.everything
         for name, value in given.items():
             if name not in self.bits:
-                raise _unknown_fact(name, self.bits)
+                raise unknown_fact(name, self.bits)
             bits ^= self.fields[name] ^ self._possible(name, value)
         return bits
 
@@ -283,7 +145,7 @@ class Vocabulary:
         left_out = frozenset(names)
         if left_out not in self._remainders:
             for name in sorted(left_out - self.bits.keys()):
-                raise _unknown_fact(name, self.bits)
+                raise unknown_fact(name, self.bits)
             remainder = Vocabulary(fact for fact in self.members if fact.name not in left_out)
             return self._remainders.setdefault(left_out, remainder if left_out else self)
         return self._remainders[left_out]
@@ -327,7 +189,7 @@ class Vocabulary:
         bits = 0
         for possible in names:
             if not isinstance(possible, str) or possible not in self.bits[name]:
-                raise _unknown_value(name, possible, self.bits[name])
+                raise unknown_value(name, possible, self.bits[name])
             bits |= self.bits[name][possible]
         return bits
 
@@ -363,7 +225,7 @@ class Facts:
     def __getitem__(self, name: str) -> frozenset[str]:
         """The values of a fact that are still possible."""
         if name not in self.vocabulary.bits:
-            raise _unknown_fact(name, self.vocabulary.bits)
+            raise unknown_fact(name, self.vocabulary.bits)
         return frozenset(value for value, bit in self.vocabulary.bits[name].items() if self.bits & bit)
 
     def __repr__(self) -> str:
@@ -434,22 +296,3 @@ _set_bits: Any = Facts.__dict__["bits"].__set__
 
 def _listed(values: frozenset[str]) -> str:
     return " or ".join(repr(value) for value in sorted(values))
-
-
-def _check_name(where: str, name: str, kind: str) -> None:
-    if not isinstance(name, str) or not name:
-        raise InvalidValueError(where, f"{name!r} is no name of a {kind}", "Give a text that is not empty")
-
-
-def _check_distinct(where: str, names: Sequence[str]) -> None:
-    for name, count in Counter(names).items():
-        if count > 1:
-            raise InvalidValueError(where, f"{name!r} stands there {count} times", "Give each of them its own name")
-
-
-def _unknown_fact(name: object, known: Iterable[str]) -> UnknownNameError:
-    return UnknownNameError("facts", f"{name!r} is no fact here", alternatives(name, known))
-
-
-def _unknown_value(fact: str, value: object, known: Iterable[str]) -> UnknownNameError:
-    return UnknownNameError(fact, f"{value!r} is no value of the fact {fact!r}", alternatives(value, known))
