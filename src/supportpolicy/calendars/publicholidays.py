@@ -202,15 +202,13 @@ def _snapshot(country: str, region: str | None, observance: Observance) -> tuple
 
 def _names(country: str, region: str | None, observance: Observance, language: str) -> dict[date, str]:
     public = _query(country, region, "public", language)
-    match observance:
-        case Observance.PUBLIC:
-            return public
-        case Observance.PATRON:
-            everywhere = _query(country, None, "bank", language)
-            own = _query(country, region, "bank", language)
-            return {day: name for day, name in own.items() if day not in everywhere} | public
-        case Observance.CATHOLIC | Observance.OPTIONAL:
-            return _query(country, region, observance.value, language) | public
+    if observance is Observance.PUBLIC:
+        return public
+    if observance is Observance.PATRON:
+        everywhere = _query(country, None, "bank", language)
+        own = _query(country, region, "bank", language)
+        return {day: name for day, name in own.items() if day not in everywhere} | public
+    return _query(country, region, observance.value, language) | public
 
 
 def _query(country: str, region: str | None, category: str, language: str) -> dict[date, str]:

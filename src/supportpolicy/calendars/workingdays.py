@@ -127,8 +127,8 @@ class WorkingDays:
         if not isinstance(holidays, Holidays):
             raise InvalidTypeError(
                 "holidays",
-                f"{holidays!r} are no Holidays",
-                "Give Holidays.of('DE', 'HE'), Holidays.on(dates) or .none()",
+                f"{holidays!r} is no snapshot",
+                "Give Holidays.of('DE', 'HE'), Holidays.on(dates) or Holidays.none()",
             )
 
     @weekdays.validator
@@ -274,13 +274,11 @@ class WorkingDays:
         """
         first, last = self._known("start", start).toordinal(), self._known("end", end).toordinal()
         before = self._count.before
-        match Interval(interval):
-            case Interval.HALF_OPEN:
-                return before(last) - before(first)
-            case Interval.AFTER_START:
-                return before(last + 1) - before(first + 1)
-            case Interval.CLOSED:
-                return before(max(first, last) + 1) - before(min(first, last))
+        if Interval(interval) is Interval.HALF_OPEN:
+            return before(last) - before(first)
+        if Interval(interval) is Interval.AFTER_START:
+            return before(last + 1) - before(first + 1)
+        return before(max(first, last) + 1) - before(min(first, last))
 
     def _known(self, where: str, day: date) -> date:
         if check_date(where, day).year not in self.years:
