@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import Any
 
 import attrs
 
-from supportpolicy.diagnosis import Diagnosis, Findings
+from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.spans import Span, check_aware
 from supportpolicy.targets import Moment, PauseReason
@@ -36,20 +37,6 @@ Beat = tuple[Moment, datetime]
 Hole = tuple[Span[datetime], PauseReason | None]
 """A stretch, in UTC, in which a ticket was paused for a reason; None where it was solved."""
 
-_OF_ANY_PART: Mapping[type[Event], Moment] = MappingProxyType(
-    {
-        CustomerMessage: Moment.CUSTOMER_MESSAGE,
-        Acknowledged: Moment.ACKNOWLEDGED,
-        Answered: Moment.ANSWERED,
-        Assigned: Moment.ASSIGNED,
-    }
-)
-"""What is said and who takes it over concerns the ticket, whichever part it is about."""
-
-_OF_THE_WHOLE: Mapping[type[Event], Moment] = MappingProxyType(
-    {Diagnosed: Moment.DIAGNOSED, WorkaroundDelivered: Moment.WORKAROUND}
-)
-
 
 @attrs.frozen
 class Phase:
@@ -73,10 +60,11 @@ class Course:
     Attributes:
         start: The report, in UTC.
         end: The instant up to which it was followed, in UTC.
+        phases: What selects targets, at least one; the first begins with the report.
         beats: What may start or stop a clock.
         holes: The stretches of standstill, disjoint and in order; one that is not over reaches to the end.
         standing: Since when and why it stands still at the end; None if it does not.
-        phases: What selects targets, at least one; the first begins with the report.
+        is_solved: Whether it is resolved or closed at the end.
     """
 
     start: datetime
@@ -85,55 +73,59 @@ class Course:
     beats: list[Beat] = attrs.field(factory=list)
     holes: list[Hole] = attrs.field(factory=list)
     standing: tuple[datetime, PauseReason | None] | None = None
-
-    @property
-    def is_solved(self) -> bool:
-        """Whether the ticket is resolved or closed at the end."""
-        return self.standing is not None and self.standing[1] is None
+    is_solved: bool = False
 
     def take(self, events: Iterable[Event]) -> None:
         """Take the events that happened up to the end, in order."""
-        beats, end = self.beats, self.end
+        end = self.end
         for event in events:
             at = event.at.astimezone(UTC)
             if at > end:
                 break
-            kind = type(event)
-            if kind in _OF_ANY_PART:
-                beats.append((_OF_ANY_PART[kind], at))
-            elif event.part is None:
-                if kind in _OF_THE_WHOLE:
-                    beats.append((_OF_THE_WHOLE[kind], at))
-                self._take_state(event, at)
+            effect = _EFFECTS.get(type(event))
+            if effect is not None:
+                effect(self, event, at)
         self._note_hole(end)
 
-    def _take_state(self, event: Event, at: datetime) -> None:
-        match event:
-            case Paused() if not self.is_solved:
-                self._pause(at, event.reason)
-            case Resumed() if not self.is_solved:
-                self._run_on(at)
-            case Resolved() | Closed() if not self.is_solved:
-                self._run_on(at)
-                self.standing = at, None
-                self.beats.append((Moment.RESOLVED, at))
-            case Reopened():
-                self.beats.append((Moment.REOPENED, at))
-                if self.is_solved:
-                    self._run_on(at)
-            case Reclassified(findings=newer) | Diagnosed(diagnosis=Diagnosis(findings=newer)):
-                self._enter(at, self.phases[-1].findings.updated(newer), self.phases[-1].schedule)
-            case Rescheduled():
-                self._enter(at, self.phases[-1].findings, event.schedule)
+    def strike(self, moment: Moment, at: datetime) -> None:
+        """Note what may start or stop a clock."""
+        self.beats.append((moment, at))
 
-    def _pause(self, at: datetime, reason: PauseReason) -> None:
-        if self.standing is None or self.standing[1] is not reason:
-            self._run_on(at)
+    def pause(self, reason: PauseReason, at: datetime) -> None:
+        """Stand still, unless it is solved; a new reason takes the place of an old one."""
+        if not self.is_solved and (self.standing is None or self.standing[1] is not reason):
+            self._note_hole(at)
             self.standing = at, reason
 
-    def _run_on(self, at: datetime) -> None:
-        self._note_hole(at)
-        self.standing = None
+    def resume(self, at: datetime) -> None:
+        """Run on, unless it is solved."""
+        if not self.is_solved:
+            self._note_hole(at)
+            self.standing = None
+
+    def solve(self, at: datetime) -> None:
+        """Stand still because it is solved; a second solution changes nothing."""
+        if not self.is_solved:
+            self._note_hole(at)
+            self.standing = at, None
+            self.is_solved = True
+            self.strike(Moment.RESOLVED, at)
+
+    def reopen(self, at: datetime) -> None:
+        """Run on because it is not solved after all."""
+        if self.is_solved:
+            self.is_solved = False
+            self.resume(at)
+        self.strike(Moment.REOPENED, at)
+
+    def learn(self, findings: Findings, at: datetime) -> None:
+        """Know the facts from now on."""
+        last = self.phases[-1]
+        self.phases.append(Phase(at, last.findings.updated(findings), last.schedule))
+
+    def reschedule(self, schedule: str, at: datetime) -> None:
+        """Be under another schedule from now on."""
+        self.phases.append(Phase(at, self.phases[-1].findings, schedule))
 
     def _note_hole(self, until: datetime) -> None:
         if self.standing is not None:
@@ -141,9 +133,46 @@ class Course:
             if since < until:
                 self.holes.append((Span(since, until), reason))
 
-    def _enter(self, at: datetime, findings: Findings, schedule: str | None) -> None:
-        self.phases.append(Phase(at, findings, schedule))
 
+_Effect = Callable[[Course, Any, datetime], None]
+
+
+def _of_any_part(moment: Moment) -> _Effect:
+    return lambda course, event, at: course.strike(moment, at)
+
+
+def _of_the_whole(effect: _Effect) -> _Effect:
+    def if_whole(course: Course, event: Event, at: datetime) -> None:
+        if event.part is None:
+            effect(course, event, at)
+
+    return if_whole
+
+
+def _diagnose(course: Course, event: Diagnosed, at: datetime) -> None:
+    course.strike(Moment.DIAGNOSED, at)
+    course.learn(event.diagnosis.findings, at)
+
+
+_EFFECTS: Mapping[type[Event], _Effect] = MappingProxyType(
+    {
+        CustomerMessage: _of_any_part(Moment.CUSTOMER_MESSAGE),
+        Acknowledged: _of_any_part(Moment.ACKNOWLEDGED),
+        Answered: _of_any_part(Moment.ANSWERED),
+        Assigned: _of_any_part(Moment.ASSIGNED),
+        WorkaroundDelivered: _of_the_whole(lambda course, event, at: course.strike(Moment.WORKAROUND, at)),
+        Paused: _of_the_whole(lambda course, event, at: course.pause(event.reason, at)),
+        Resumed: _of_the_whole(lambda course, event, at: course.resume(at)),
+        Resolved: _of_the_whole(lambda course, event, at: course.solve(at)),
+        Closed: _of_the_whole(lambda course, event, at: course.solve(at)),
+        Reopened: _of_the_whole(lambda course, event, at: course.reopen(at)),
+        Diagnosed: _of_the_whole(_diagnose),
+        Reclassified: _of_the_whole(lambda course, event, at: course.learn(event.findings, at)),
+        Rescheduled: _of_the_whole(lambda course, event, at: course.reschedule(event.schedule, at)),
+    }
+)
+"""Deadlines stay with the ticket: what is said, and who takes it over, counts whichever part it is about; the rest only
+if it is about the whole."""
 
 _NO_FINDINGS = Findings()
 

@@ -34,7 +34,8 @@ class Reckoning:
         """Reckon a run on the calendar of its target."""
         hours = schedule.hours[target.calendar]
         pauses = run.pauses
-        elapsed = hours.elapsed(run.start, run.end, pauses)
+        paused = sum([hours.elapsed(pause.start, pause.end) for pause in pauses], ZERO)
+        elapsed = hours.elapsed(run.start, run.end) - paused
         amount = target.amount
         if amount is None:
             return cls(elapsed, None, None)
@@ -43,8 +44,8 @@ class Reckoning:
             due = _postponed(period.due(run.start, hours), hours, pauses)
             left = hours.elapsed(run.end, due, pauses)
         else:
-            due = advance(schedule.boundary, hours, run.start, amount, pauses)
             left = amount - elapsed
+            due = _due(schedule.boundary, hours, run.start, amount, pauses, paused)
         paused_before = run.standing is not None and run.standing < due
         return cls(elapsed, left, None if paused_before else due)
 
@@ -56,6 +57,22 @@ def advance(
     if boundary is Boundary.CLOSING:
         return hours.advance(start, amount, pauses)
     return hours.advance_to_opening(start, amount, pauses)
+
+
+def _due(
+    boundary: Boundary,
+    hours: ServiceHours,
+    start: datetime,
+    amount: timedelta,
+    pauses: list[Span[datetime]],
+    paused: timedelta,
+) -> datetime:
+    """The same, with the service time of all pauses known.
+
+    What is due after the last pause has been put off by all of them, which is the usual case and the quick one.
+    """
+    due = advance(boundary, hours, start, amount + paused, [])
+    return due if not pauses or pauses[-1].end < due else advance(boundary, hours, start, amount, pauses)
 
 
 def _postponed(due: datetime, hours: ServiceHours, pauses: list[Span[datetime]]) -> datetime:
