@@ -145,7 +145,7 @@ def _updates(target: Target, course: Course) -> _Stretches:
             since = at if updated and moment is not Moment.RESOLVED else None
         elif moment is target.starts_at or (moment is Moment.REOPENED and from_report):
             since = at
-    return found.open(since)
+    return found.open(None if course.is_solved else since)
 
 
 def _run(
@@ -160,7 +160,7 @@ def _run(
     holes = [
         (_clipped(span, start, end), reason)
         for span, reason in course.holes
-        if span.start < end and start < span.end and reason in standstills
+        if reason in standstills and max(span.start, start) < min(span.end, end)
     ]
     standing = None
     if stop is None and course.standing is not None and course.standing[1] in standstills:
