@@ -264,13 +264,13 @@ class TestTheLaws:
 class TestAnotherLibraryAgrees:
     """workclock answers the same where both mean the same: windows, nights, holidays, clock changes, signs.
 
-    It gives the morning after a night to the date of the evening, which matters only if that date does not exist.
+    A date that a zone left out has no hours for us; it gives them to the date after.
     """
 
     @given(st.data())
     def test_add_and_between(self, data: st.DataObject) -> None:
         workclock = pytest.importorskip("workclock", reason="workclock, the second opinion, is not installed")
-        zone, around = data.draw(moments.filter(lambda change: change[0] != "Pacific/Apia"))
+        zone, around = data.draw(moments.filter(lambda change: not change[0].startswith("Pacific/")))
         walk = data.draw(walks(zone, around))
         hours = hours_of(attrs.evolve(walk, special={}, breaks={}))
         rules = [

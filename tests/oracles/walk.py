@@ -47,7 +47,9 @@ class Walk:
         return {minute for part in parts for minute in self._minutes(day, *part)}
 
     def _minutes(self, day: date, start: int, end: int) -> set[int]:
-        return set(range(self._minute(day, start), self._minute(day, end)))
+        """The minutes of a window; none that a clock change would move out of the date."""
+        of_the_date = range(self._minute(day, 0), self._minute(day, 1440))
+        return {minute for minute in range(self._minute(day, start), self._minute(day, end)) if minute in of_the_date}
 
     def _minute(self, day: date, minute: int) -> int:
         wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001

@@ -82,18 +82,17 @@ class WorkingDayPeriod:
             NoOpenTimeError: if the period is to end with a service that is not given on its last day.
             OutOfRangeError: if the start or the answer lies in a year that the working days do not know.
         """
-        zone = zone_of(hours.zone)
-        at = moment(instant("start", start), zone)
+        at = moment(instant("start", start), zone_of(hours.zone))
         received = self._received(at)
         last = self.working_days.add(received, self.days, self.day_rule)
-        match self.ends:
-            case DayEnd.SAME_TIME:
-                end = datetime.combine(last, self._clock_time(at, received, hours), tzinfo=zone)
-            case DayEnd.END_OF_DAY:
-                end = _end_of(last, zone)
-            case DayEnd.END_OF_SERVICE:
-                end = _end_of_service(last, hours)
-        return moment(instant("start", end), start.tzinfo)
+        return moment(instant("start", self._end(last, at, received, hours)), start.tzinfo)
+
+    def _end(self, last: date, at: datetime, received: date, hours: ServiceHours) -> datetime:
+        if self.ends is DayEnd.END_OF_SERVICE:
+            return _end_of_service(last, hours)
+        if self.ends is DayEnd.END_OF_DAY:
+            return _end_of(last, zone_of(hours.zone))
+        return datetime.combine(last, self._clock_time(at, received, hours), tzinfo=zone_of(hours.zone))
 
     def _received(self, at: datetime) -> date:
         """The date of receipt, before the day rule speaks."""

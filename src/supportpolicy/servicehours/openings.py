@@ -110,11 +110,7 @@ class Openings:
 
     def stretches(self, years: range) -> list[Stretch]:
         """From when to when it is open within consecutive years, ascending, without overlap and without touching."""
-        # A clock change may move a window into the next year: the days around are looked at, and what is outside cut.
-        ordinals = range(date(years[0], 1, 1).toordinal() - 1, date(years[-1], 12, 31).toordinal() + 2)
-        start, end = self.start(years[0]), self.start(years[-1] + 1)
-        found = sorted(self._on(ordinals))
-        return tidy((max(opening, start), min(closing, end)) for opening, closing in found)
+        return tidy(self._on(range(date(years[0], 1, 1).toordinal(), date(years[-1], 12, 31).toordinal() + 1)))
 
     def _on(self, ordinals: range) -> Iterator[Stretch]:
         zone, exceptions = zone_of(self.zone), dict(self.exceptions)
@@ -142,9 +138,16 @@ def _exceptions(zone: ZoneInfo, week: tuple[Windows, ...], definition: Definitio
 
 
 def _at(zone: ZoneInfo, ordinal: int, windows: Windows) -> Stretches:
-    """Windows of a date as instants; a clock change may shift one over the other, or turn it round into nothing."""
+    """Windows of a date as instants.
+
+    A clock change may shift one over the other, turn one round into nothing, or move it out of its date, to which it is
+    cut: a date that the zone left out has no hours.
+    """
+    if not windows:
+        return ()
+    start, end = wall(zone, ordinal, 0), wall(zone, ordinal, 24 * 60)
     walls = ((wall(zone, ordinal, window.start), wall(zone, ordinal, window.end)) for window in windows)
-    return tuple(tidy(sorted(walls)))
+    return tuple(tidy(sorted((max(opening, start), min(closing, end)) for opening, closing in walls)))
 
 
 def _without(stretches: Stretches, holes: Stretches) -> Stretches:

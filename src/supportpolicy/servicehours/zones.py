@@ -54,14 +54,17 @@ def instant(where: str, at: datetime) -> int:
         InvalidTypeError: for what is no datetime.
         InvalidValueError: for a naive datetime.
     """
+    since: timedelta | None
     try:
         since = at - _EPOCH
     except TypeError:
+        since = None
+    if isinstance(since, timedelta):
+        return since // MICROSECOND
+    if since is None:
         check_aware(where, at)
-        raise
-    if not isinstance(since, timedelta):  # pandas' "not a time" is a datetime by name and swallows every operation
-        raise InvalidTypeError(where, f"{at!r} is no instant", "Give a datetime with a time zone")
-    return since // MICROSECOND
+    # A "not a time", as pandas has it, is a datetime that swallows every operation.
+    raise InvalidTypeError(where, f"{at!r} is no instant", "Give a datetime with a time zone")
 
 
 def measure(where: str, length: timedelta) -> int:
