@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from supportpolicy.clauses import Language
 from supportpolicy.decision import Decision
+from supportpolicy.explanation.citations import Citation, Citing, citations
 from supportpolicy.explanation.decisions import decision_explained
+from supportpolicy.explanation.policies import (
+    citation_in_words,
+    clause_index,
+    decision_table,
+    exception_tree,
+    severity_table,
+)
 from supportpolicy.explanation.writing import Explanation, Section, Style
 
-__all__ = ["Explanation", "Section", "Style", "decision_explained", "explain"]
+__all__ = [
+    "Citation",
+    "Citing",
+    "Explanation",
+    "Section",
+    "Style",
+    "citation_in_words",
+    "citations",
+    "clause_index",
+    "decision_explained",
+    "decision_table",
+    "exception_tree",
+    "explain",
+    "severity_table",
+]
 
 
 def explain(decision: Decision, *, language: Language | str = Language.EN, style: Style | str = Style.TEXT) -> str:
@@ -25,23 +47,23 @@ def explain(decision: Decision, *, language: Language | str = Language.EN, style
         >>> import supportpolicy as sp
         >>> partners = sp.shipped_policy("partner_support").read_as()
         >>> print(explain(sp.classify_facts(partners, contact="partner", kind="training", contingent="none")))
-        This takes a separate order.
+        This needs a separate order.
         <BLANKLINE>
-        Because
-          kind of matter: training
-          contact: resale partner
-          contingent: no contingent booked
+        Why
+          Matter: training
+          Request from: a resale partner
+          Contingent: not booked
         <BLANKLINE>
         What the policy says
-          PARTNER-4: More trainings than booked are a matter of negotiation.
+          PARTNER-4: More training sessions than were booked are a matter of negotiation.
         <BLANKLINE>
-        It would be otherwise
-          free of charge if kind of matter: incident or bug
-          from the contingent if contingent: contingent booked
+        What would change it
+          Matter: incident or bug – then free of charge
+          Contingent: booked – then from the contingent
         <BLANKLINE>
         What comes next
-          Make an offer for further trainings (PARTNER-4)
+          An offer for further training follows (PARTNER-4).
         <BLANKLINE>
-        Policy: Partner support of a web-site product, version 1
+        Based on “Partner support of a web-site product”, version 1
     """
     return decision_explained(decision, Language(language)).written(Style(style))

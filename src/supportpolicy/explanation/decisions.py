@@ -2,57 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from supportpolicy.clauses import Clause, Language, Wording
+from supportpolicy.clauses import Language, Wording
 from supportpolicy.decision import Decision
+from supportpolicy.explanation.phrases import (
+    any_of,
+    capitalised,
+    cited,
+    clause_in_words,
+    conditions_in_words,
+    outcome_in_words,
+    quoted,
+)
 from supportpolicy.explanation.writing import Explanation, Section
-from supportpolicy.policy import CostBearer, Interpretation
-from supportpolicy.rules import Conditions, Counterfactual, SilenceReason, Status
+from supportpolicy.policy import CostBearer, Interpretation, Step
+from supportpolicy.rules import Conditions, Rule, Silence, SilenceReason, Status
 
 _MOST_WAYS = 3
 """More ways to another outcome than this help nobody who reads a reply."""
 
-
-def decision_explained(decision: Decision, language: Language) -> Explanation:
-    """The explanation of a decision, before it is written down."""
-    policy = decision.policy.policy
-    sections = [
-        Section(_word("because", language), tuple(_reasons(decision, language))),
-        Section(_word("question", language), tuple(_questions(decision, language))),
-        Section(_word("possible", language), tuple(_possible(decision, language))),
-        Section(_word("clauses", language), tuple(_clause(policy.clause(one), language) for one in decision.clauses)),
-        Section(_word("readings", language), tuple(_readings(decision, language))),
-        Section(_word("to agree", language), tuple(_to_agree(decision, language))),
-        Section(_word("otherwise", language), tuple(_otherwise(decision, language))),
-        Section(_word("next", language), tuple(_steps(decision, language))),
-    ]
-    return Explanation(
-        headline=_headline(decision).text(language),
-        sections=tuple(section for section in sections if section.lines),
-        source=_word("policy", language).format(title=policy.title.text(language), version=policy.version),
-    )
-
-
-def _word(key: str, language: Language) -> str:
-    return _WORDS[key].text(language)
-
+_ORDER = tuple(CostBearer)
 
 _WORDS = {
-    "because": Wording(de="Grund", en="Because"),
+    "because": Wording(de="Warum", en="Why"),
     "question": Wording(de="Was noch fehlt", en="What is still missing"),
-    "possible": Wording(de="Möglich ist noch", en="Still possible"),
+    "possible": Wording(de="Was noch möglich ist", en="What is still possible"),
+    "contract": Wording(de="Was der Vertrag sagt", en="What the contract says"),
     "clauses": Wording(de="Was die Richtlinie sagt", en="What the policy says"),
-    "readings": Wording(de="Zugrunde gelegte Auslegung", en="Reading applied"),
-    "to agree": Wording(de="Was zu vereinbaren ist", en="What has to be agreed"),
-    "otherwise": Wording(de="Anders wäre es", en="It would be otherwise"),
+    "readings": Wording(de="Wie die Richtlinie gelesen wird", en="How the policy is read"),
+    "to agree": Wording(de="Was zu klären ist", en="What has to be agreed"),
+    "otherwise": Wording(de="Was es ändern würde", en="What would change it"),
     "next": Wording(de="Wie es weitergeht", en="What comes next"),
-    "policy": Wording(de="Richtlinie: {title}, Fassung {version}", en="Policy: {title}, version {version}"),
-    "way": Wording(de="{outcome}, falls {facts}", en="{outcome} if {facts}"),
-    "first question": Wording(de="{question} (am besten zuerst)", en="{question} (best asked first)"),
-    "and": Wording(de=" und ", en=" and "),
-    "or": Wording(de=" oder ", en=" or "),
-    "reading": Wording(de="{question} {option} ({point})", en="{question} {option} ({point})"),
+    "source": Wording(de="Grundlage: {title}, Fassung {version}", en="Based on {title}, version {version}"),
+    "way": Wording(de="{facts} – dann {outcome}", en="{facts} – then {outcome}"),
+    "first": Wording(de="{question} (am besten zuerst)", en="{question} (best answered first)"),
+    "words": Wording(de="{clause} Im Wortlaut: {words}", en="{clause} In the words of the source: {words}"),
+    "agreement": Wording(de="Vereinbarung {name}", en="Agreement {name}"),
+    "reading": Wording(
+        de="{question} Hier gilt: {option}. Möglich wäre auch: {others} ({point}).",
+        en="{question} Applied here: {option}. Also possible: {others} ({point}).",
+    ),
 }
 
 _HEADLINES = {
@@ -60,29 +50,30 @@ _HEADLINES = {
         de="Für Sie kostenfrei: Die Kosten trägt der Anbieter.", en="Free of charge for you: the vendor bears the cost."
     ),
     CostBearer.CONTINGENT: Wording(
-        de="Die Arbeit geht auf Ihr gebuchtes Kontingent.", en="The work is drawn from your contingent."
+        de="Die Arbeit geht auf Ihr gebuchtes Kontingent.", en="The work is drawn from the contingent you have booked."
     ),
-    CostBearer.CUSTOMER: Wording(de="Die Arbeit ist kostenpflichtig.", en="The work is billable to you."),
+    CostBearer.CUSTOMER: Wording(de="Die Arbeit ist kostenpflichtig.", en="The work is billable."),
     CostBearer.THIRD_PARTY: Wording(
         de="Zuständig ist ein Dritter; der Verweis dorthin kostet Sie nichts.",
-        en="A third party is in charge; referring you there costs you nothing.",
+        en="A third party is responsible for this; being referred there costs you nothing.",
     ),
     CostBearer.SEPARATE_ORDER: Wording(
-        de="Dafür ist ein gesonderter Auftrag nötig.", en="This takes a separate order."
+        de="Dafür ist ein gesonderter Auftrag nötig.", en="This needs a separate order."
     ),
     CostBearer.NOT_OFFERED: Wording(de="Diese Leistung wird nicht angeboten.", en="This service is not offered."),
 }
 
-_AFTER_RELEASE = Wording(
+_AFTER_APPROVAL = Wording(
     de="Die Arbeit ist kostenpflichtig und beginnt erst nach Ihrer Freigabe.",
-    en="The work is billable to you and begins only after your release.",
+    en="The work is billable and begins only after your approval.",
 )
 
-_UNDETERMINED = {
-    Status.MISSING_FACT: Wording(
-        de="Wer die Kosten trägt, steht noch nicht fest: Es fehlen Angaben.",
-        en="Who bears the cost is not settled yet: facts are missing.",
-    ),
+_MISSING_FACT = Wording(
+    de="Wer die Kosten trägt, steht noch nicht fest: Es fehlen Angaben.",
+    en="Who bears the cost is still open: information is missing.",
+)
+
+_NOT_DECIDED = {
     SilenceReason.SILENT: Wording(
         de="Wer die Kosten trägt, ist nicht geregelt: Die Richtlinie sagt dazu nichts.",
         en="Who bears the cost is not settled: the policy does not say.",
@@ -93,96 +84,134 @@ _UNDETERMINED = {
     ),
 }
 
-_OUTCOMES = {
-    CostBearer.VENDOR: Wording(de="kostenfrei", en="free of charge"),
-    CostBearer.CONTINGENT: Wording(de="aus dem Kontingent", en="from the contingent"),
-    CostBearer.CUSTOMER: Wording(de="kostenpflichtig", en="billable"),
-    CostBearer.THIRD_PARTY: Wording(de="Sache eines Dritten", en="a third party's matter"),
-    CostBearer.SEPARATE_ORDER: Wording(de="ein gesonderter Auftrag", en="a separate order"),
-    CostBearer.NOT_OFFERED: Wording(de="nicht angeboten", en="not offered"),
-    CostBearer.UNDETERMINED: Wording(de="nicht geregelt", en="not settled by the policy"),
-}
+
+def decision_explained(decision: Decision, language: Language) -> Explanation:
+    """The explanation of a decision, before it is written down."""
+    policy = decision.policy.policy
+    parts = {
+        "because": _reasons(decision, language),
+        "question": _questions(decision, language),
+        "possible": _possible(decision, language),
+        "contract": _agreements(decision, language),
+        "clauses": _clauses(decision, language),
+        "readings": _readings(decision, language),
+        "to agree": _to_agree(decision, language),
+        "otherwise": _otherwise(decision, language),
+        "next": (_step(step, language) for step in decision.steps),
+    }
+    sections = [Section(_word(heading, language), tuple(lines)) for heading, lines in parts.items()]
+    return Explanation(
+        language=language,
+        headline=_headline(decision).text(language),
+        sections=tuple(section for section in sections if section.lines),
+        source=_word("source", language).format(
+            title=quoted(policy.title.text(language), language), version=policy.version
+        ),
+    )
+
+
+def _word(key: str, language: Language) -> str:
+    return _WORDS[key].text(language)
 
 
 def _headline(decision: Decision) -> Wording:
-    if decision.bearer is CostBearer.CUSTOMER and decision.policy.release is not None:
-        return _AFTER_RELEASE
-    if decision.status is Status.DECIDED:
-        return _HEADLINES[decision.bearer]
     if decision.status is Status.MISSING_FACT:
-        return _UNDETERMINED[Status.MISSING_FACT]
-    reasons = {silence.reason for silence in decision.answer.silences}
-    contradictory = reasons == {SilenceReason.CONTRADICTORY}
-    return _UNDETERMINED[SilenceReason.CONTRADICTORY if contradictory else SilenceReason.SILENT]
+        return _MISSING_FACT
+    if decision.status is Status.NOT_DECIDED_BY_SOURCE:
+        reasons = {silence.reason for silence in decision.answer.silences}
+        return _NOT_DECIDED[reasons.pop() if len(reasons) == 1 else SilenceReason.SILENT]
+    if decision.bearer is CostBearer.CUSTOMER and decision.policy.release is not None:
+        return _AFTER_APPROVAL
+    return _HEADLINES[decision.bearer]
 
 
 def _reasons(decision: Decision, language: Language) -> Iterator[str]:
     if decision.status is not Status.MISSING_FACT:
-        yield from _facts(decision, decision.reason(), language)
+        yield from map(capitalised, _conditions(decision, decision.reason(), language))
 
 
-def _facts(decision: Decision, conditions: Conditions, language: Language) -> Iterator[str]:
-    vocabulary = decision.facts.vocabulary
-    for fact in vocabulary:
-        if fact.name in conditions:
-            yield vocabulary.words({fact.name: conditions[fact.name]}, language)
+def _conditions(decision: Decision, when: Conditions, language: Language) -> Iterator[str]:
+    return conditions_in_words(decision.facts.vocabulary, when, language)
 
 
 def _questions(decision: Decision, language: Language) -> Iterator[str]:
-    needed = sorted(decision.needed, key=lambda name: name != decision.next_question)
-    for name in needed:
+    for name in sorted(decision.needed, key=lambda name: name != decision.next_question):
         question = decision.facts.vocabulary[name].question.text(language)
-        first = name == decision.next_question and len(needed) > 1
-        yield _word("first question", language).format(question=question) if first else question
+        first = name == decision.next_question and len(decision.needed) > 1
+        yield _word("first", language).format(question=question) if first else question
 
 
 def _possible(decision: Decision, language: Language) -> Iterator[str]:
     if decision.status is Status.MISSING_FACT:
-        yield from (_OUTCOMES[bearer].text(language) for bearer in CostBearer if bearer in decision.possible)
+        for bearer in CostBearer:
+            if bearer in decision.possible:
+                yield cited(capitalised(outcome_in_words(bearer, language)), _clauses_for(decision, bearer))
 
 
-def _clause(clause: Clause, language: Language) -> str:
-    line = f"{clause.id}: {clause.wording.text(language)}"
-    quotation = clause.quotation
-    if quotation is None:
-        return line
-    opening, closing = ("»", "«") if quotation.language is Language.DE else ("“", "”")
-    return f"{line} ({opening}{quotation.text}{closing})"
+def _clauses_for(decision: Decision, bearer: CostBearer) -> Sequence[str]:
+    """What the rules cite that may still lead to a bearer."""
+    rules = [decision.policy.bearer.rule(rule) for rule in decision.rules]
+    return list(dict.fromkeys(clause for rule in rules if _bears(rule) is bearer for clause in rule.clauses))
+
+
+def _bears(rule: Rule[CostBearer]) -> CostBearer:
+    return CostBearer.UNDETERMINED if isinstance(rule.outcome, Silence) else rule.outcome
+
+
+def _agreements(decision: Decision, language: Language) -> Iterator[str]:
+    for rule in decision.policy.agreed:
+        if rule.id in decision.rules:
+            yield _agreement(rule, language)
+
+
+def _agreement(rule: Rule[CostBearer], language: Language) -> str:
+    named = _word("agreement", language).format(name=quoted(rule.id, language))
+    return f"{named} ({', '.join(rule.clauses)})" if rule.clauses else named
+
+
+def _clauses(decision: Decision, language: Language) -> Iterator[str]:
+    """Those of the policy, the deciding one first: what else a rule of the contract cites is not known here."""
+    clauses = [clause for clause in decision.policy.policy.clauses if clause.id in decision.clauses]
+    if decision.status is not Status.MISSING_FACT:
+        clauses.sort(key=lambda clause: decision.clauses.index(clause.id))
+    for clause in clauses:
+        said, *words = clause_in_words(clause, language)
+        line = f"{clause.id}: {said}"
+        yield _word("words", language).format(clause=line, words=words[0]) if words else line
 
 
 def _readings(decision: Decision, language: Language) -> Iterator[str]:
     for point, reading in decision.readings():
-        yield _word("reading", language).format(
-            question=point.question.text(language), option=_option(point, reading, language), point=point.id
-        )
+        yield _reading(point, reading, language)
 
 
-def _option(point: Interpretation, reading: str, language: Language) -> str:
-    text = point.option(reading).label.text(language)
-    return f"{text[0].upper()}{text[1:]}"
+def _reading(point: Interpretation, reading: str, language: Language) -> str:
+    others = [option.label.text(language) for option in point.options if option.name != reading]
+    return _word("reading", language).format(
+        question=point.question.text(language),
+        option=point.option(reading).label.text(language),
+        others=any_of(others, language),
+        point=point.id,
+    )
 
 
-def _to_agree(decision: Decision, language: Language) -> Iterator[str]:
-    if decision.status is Status.NOT_DECIDED_BY_SOURCE:
-        yield from (decision.policy.policy.questions[silence].text(language) for silence in decision.unagreed)
+def _to_agree(decision: Decision, language: Language) -> Sequence[str]:
+    questions = decision.policy.policy.questions
+    asked = decision.unagreed if decision.status is Status.NOT_DECIDED_BY_SOURCE else ()
+    return [questions[silence].text(language) for silence in asked]
 
 
 def _otherwise(decision: Decision, language: Language) -> Iterator[str]:
     if decision.status is Status.MISSING_FACT:
         return
-    ways: dict[CostBearer, list[Counterfactual[CostBearer]]] = {}
-    for way in decision.counterfactuals():
-        ways.setdefault(way.outcome, []).append(way)
+    ways: dict[CostBearer, list[str]] = {}
+    for way in sorted(decision.counterfactuals(), key=lambda way: (len(way.changes), _ORDER.index(way.outcome))):
+        ways.setdefault(way.outcome, []).append("; ".join(_conditions(decision, way.changes, language)))
     for bearer, few in ways.items():
-        for way in few[:_MOST_WAYS]:
-            facts = _word("and", language).join(_facts(decision, way.changes, language))
-            yield _word("way", language).format(outcome=_OUTCOMES[bearer].text(language), facts=facts)
+        for facts in few[:_MOST_WAYS]:
+            outcome = outcome_in_words(bearer, language)
+            yield capitalised(_word("way", language).format(facts=facts, outcome=outcome))
 
 
-def _steps(decision: Decision, language: Language) -> Iterator[str]:
-    for step in decision.steps:
-        yield (
-            f"{step.wording.text(language)} ({', '.join(step.clauses)})"
-            if step.clauses
-            else step.wording.text(language)
-        )
+def _step(step: Step, language: Language) -> str:
+    return cited(step.wording.text(language), step.clauses)

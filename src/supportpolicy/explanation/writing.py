@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 
 import attrs
+
+from supportpolicy.clauses import Language
+
+_MARKS = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_OPENING_MARKS = re.compile(r"^(?:[-+=#]|\d+[.)](?=\s|$))")
 
 
 class Style(StrEnum):
@@ -15,6 +21,27 @@ class Style(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     HTML = "html"
+
+
+def plain(text: str) -> str:
+    """The text on one line."""
+    return " ".join(text.split())
+
+
+def markdown(text: str) -> str:
+    r"""The text on one line, with everything escaped that Markdown would take for its own marks.
+
+    Example:
+        >>> print(markdown("own_area, *not* free"))
+        own_area, \*not\* free
+    """
+    escaped = _MARKS.sub(lambda mark: f"\\{mark[0]}", plain(text))
+    return _OPENING_MARKS.sub(lambda mark: f"{mark[0][:-1]}\\{mark[0][-1]}", escaped)
+
+
+def escaped_html(text: str) -> str:
+    """The text on one line, as it stands in HTML."""
+    return html.escape(plain(text))
 
 
 @attrs.frozen
@@ -30,11 +57,13 @@ class Explanation:
     """An explanation before it is written down: what it comes to, and why.
 
     Attributes:
+        language: The language it is in.
         headline: The answer in one sentence.
         sections: The reasons, in the order in which they are read; empty sections are left out.
         source: The policy that it rests on.
     """
 
+    language: Language
     headline: str
     sections: tuple[Section, ...]
     source: str
@@ -45,33 +74,28 @@ class Explanation:
 
 
 def _as_text(told: Explanation) -> Iterator[str]:
-    yield told.headline
+    yield plain(told.headline)
     for section in told.sections:
-        yield from ("", section.heading, *(f"  {line}" for line in section.lines))
-    yield from ("", told.source)
+        yield from ("", plain(section.heading), *(f"  {plain(line)}" for line in section.lines))
+    yield from ("", plain(told.source))
 
 
 def _as_markdown(told: Explanation) -> Iterator[str]:
-    yield f"**{_marked(told.headline)}**"
+    yield f"**{markdown(told.headline)}**"
     for section in told.sections:
-        yield from ("", f"*{section.heading}*", "", *(f"- {_marked(line)}" for line in section.lines))
-    yield from ("", f"<small>{_marked(told.source)}</small>")
-
-
-def _marked(text: str) -> str:
-    """The text with what Markdown would take for its own marks escaped."""
-    return "".join(f"\\{character}" if character in "\\`*_[]<>#|" else character for character in text)
+        yield from ("", f"*{markdown(section.heading)}*", "", *(f"- {markdown(line)}" for line in section.lines))
+    yield from ("", markdown(told.source))
 
 
 def _as_html(told: Explanation) -> Iterator[str]:
-    yield '<div class="explanation">'
-    yield f"<p><strong>{html.escape(told.headline)}</strong></p>"
+    yield f'<div class="explanation" lang="{told.language}">'
+    yield f"<p><strong>{escaped_html(told.headline)}</strong></p>"
     for section in told.sections:
-        yield f"<p>{html.escape(section.heading)}</p>"
+        yield f"<p><em>{escaped_html(section.heading)}</em></p>"
         yield "<ul>"
-        yield from (f"<li>{html.escape(line)}</li>" for line in section.lines)
+        yield from (f"<li>{escaped_html(line)}</li>" for line in section.lines)
         yield "</ul>"
-    yield f"<p><small>{html.escape(told.source)}</small></p>"
+    yield f"<p>{escaped_html(told.source)}</p>"
     yield "</div>"
 
 
