@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from supportpolicy.targets.schedule import Choice, ServiceSchedule
+from supportpolicy.targets.schedule import OTHER, Choice, ServiceSchedule
 from supportpolicy.targets.severity import EASED, SEVERITY, STANDARD_MATRIX, WORKAROUND, severity_by_matrix
 from supportpolicy.targets.target import RECURRING, Target, WorkingDaysAmount
 from supportpolicy.targets.terms import (
@@ -23,6 +23,7 @@ __all__ = [
     "EASED",
     "NEVER_PAUSED",
     "ORDINARY_PAUSES",
+    "OTHER",
     "RECURRING",
     "SEVERITY",
     "STANDARD_MATRIX",

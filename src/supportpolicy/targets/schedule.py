@@ -16,6 +16,9 @@ from supportpolicy.targets.severity import SEVERITY
 from supportpolicy.targets.target import Target, WorkingDaysAmount
 from supportpolicy.targets.terms import Boundary, Metric, Recount, Reopening
 
+OTHER = "(other)"
+"""The value of a fact that stands for all that no target names, in a schedule that is given no facts."""
+
 _NOTHING = "nothing promised"
 _USUAL_SLOTS = frozenset(metric.value for metric in Metric)
 _ORDER = {metric: place for place, metric in enumerate(Metric)}
@@ -67,7 +70,7 @@ class ServiceSchedule:
         working_days: The calendars of amounts in working days, by name.
         severity: The rules that give the class of a fault whose severity is not stated; None if it must be.
         facts: The facts that targets look at; by default those that they name, with the values that they and the
-            severity rules name.
+            severity rules name, and `OTHER` for all others.
         at_risk_from: From how much of its amount on a target counts as at risk, in per cent.
         boundary: On which side of the closed hours a target is due that is used up exactly at a closing.
         reopening: What it means for the resolution that a ticket is open again.
@@ -182,7 +185,7 @@ class ServiceSchedule:
                 named.setdefault(fact, {}).update(dict.fromkeys(sorted(values)))
         if SEVERITY in named and self.severity is not None:
             named[SEVERITY].update(dict.fromkeys(self._severity_outcomes))
-        return Vocabulary(Fact.of(name, values) for name, values in named.items())
+        return Vocabulary(Fact.of(name, [*values, OTHER]) for name, values in named.items())
 
     @property
     def _severity_outcomes(self) -> tuple[str, ...]:
@@ -209,18 +212,17 @@ class ServiceSchedule:
             yield attrs.evolve(slot.choose(known, ask), severity=severity)
 
     def _classes(self, findings: Mapping[str, frozenset[str]]) -> tuple[frozenset[str], tuple[str, ...]]:
-        """The classes that are possible, and what to ask for in the place of the class itself."""
-        if SEVERITY in findings:
-            return findings[SEVERITY], (SEVERITY,)
-        if self.severity is None:
-            return frozenset(), (SEVERITY,)
+        """The classes that are possible, none if any is, and what to ask for in the place of the class itself."""
+        if SEVERITY in findings or self.severity is None:
+            return findings.get(SEVERITY, frozenset()), (SEVERITY,)
         vocabulary = self.severity.vocabulary
         answer = self.severity.decide(
             vocabulary.facts({name: findings[name] for name in vocabulary.bits if name in findings})
         )
+        ask = tuple(dict.fromkeys(name for name in (answer.next_question, *answer.needed, SEVERITY) if name))
         if answer.silences:
-            return frozenset(self._severity_outcomes), answer.needed or (SEVERITY,)
-        return frozenset(name for name in answer.possible if isinstance(name, str)), answer.needed
+            return frozenset(), ask
+        return frozenset(name for name in answer.possible if isinstance(name, str)), ask[:-1]
 
     def _check_calendars(self, target: Target) -> None:
         _check_known("calendar", target, target.calendar, self.hours)
@@ -291,14 +293,14 @@ class _Slot:
         answer = self.rules.decide(vocabulary.facts({name: known[name] for name in vocabulary.bits if name in known}))
         if answer.status is Status.DECIDED:
             return self._decided(answer.outcome)
-        needed = [other for name in answer.needed for other in (ask if name == SEVERITY else (name,))]
-        first = ask[:1] if answer.next_question == SEVERITY else (answer.next_question,)
+        asked = (answer.next_question, *answer.needed)
+        needed = [name for asked_for in asked for name in (ask if asked_for == SEVERITY else (asked_for,)) if name]
         return Choice(
             slot=self.name,
             metric=self.metric,
             target=None,
             possible=tuple(sorted(self.targets.keys() & answer.possible)),
-            needed=tuple(dict.fromkeys(name for name in (*first, *needed) if name)),
+            needed=tuple(dict.fromkeys(needed)),
         )
 
     def _decided(self, outcome: str | None) -> Choice:
