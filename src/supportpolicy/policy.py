@@ -47,6 +47,13 @@ class Untold(StrEnum):
     HELD = "held"
 
 
+class Access(StrEnum):
+    """Whether a request is taken on at all when it comes this way."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 @attrs.frozen(kw_only=True)
 class Interpretation:
     """A point that the source leaves open, with the readings on offer.
@@ -198,6 +205,7 @@ class Policy:
         interpretations: The open points on which a contract may choose a reading.
         bearer: Who bears the cost, over its facts and its open points.
         severity: Which class a fault is in, over its facts and its open points; None if it has no classes.
+        access: Through which channels, in which languages and from whom it takes requests; None if it does not say.
         targets: What is promised by when.
         not_promised: What it says where nothing is promised.
         packages: The contingents that it offers.
@@ -218,6 +226,7 @@ class Policy:
     interpretations: tuple[Interpretation, ...] = ()
     bearer: RuleSet[CostBearer]
     severity: RuleSet[str] | None = None
+    access: RuleSet[Access] | None = None
     targets: tuple[Variant[Target], ...] = ()
     not_promised: NotPromised | None = None
     packages: tuple[Package, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from supportpolicy.documents.policies import SHIPPED, load_policy, read_policy, shipped_policy, standard_facts
+from supportpolicy.documents.policies import SHIPPED, load_policy, read_policy, shipped_policy
+from supportpolicy.documents.vocabulary import standard_facts
 
 __all__ = ["SHIPPED", "load_policy", "read_policy", "shipped_policy", "standard_facts"]

@@ -2,51 +2,39 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import product
+from math import prod
 from typing import Any, TypeVar
 
 from supportpolicy.clauses import Wording
-from supportpolicy.errors import DocumentError, InvalidDocumentError, SupportPolicyError
-from supportpolicy.facts import FrozenMap, alternatives
+from supportpolicy.documents.faults import Faults, shown
+from supportpolicy.errors import SupportPolicyError
+from supportpolicy.facts import FrozenMap
 from supportpolicy.money import Money
 from supportpolicy.rules import Conditions
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
-_LARGEST = 1_000_000
-"""No policy or contract is a megabyte long; the bound keeps the reading of anything else short."""
+UNITS = {
+    "h": timedelta(hours=1),
+    "min": timedelta(minutes=1),
+    "s": timedelta(seconds=1),
+    "us": timedelta(microseconds=1),
+}
+"""The units in which a duration is written."""
 
-_DURATION = re.compile(r"(\d{1,6}) ?(s|min|h)")
-_UNITS = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta(hours=1)}
-_MONEY = re.compile(r"(-?\d{1,12}(?:\.\d{1,6})?) ([A-Z]{3})")
+_DURATION = re.compile(rf"([0-9]{{1,9}}) ?({'|'.join(UNITS)})")
+_MONEY = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,30})?) ([A-Z]{3})")
 _NO_WORDING = Wording(de="-", en="-")
+_MOST_VARIANTS = 64
 
-
-class Faults:
-    """The faults found so far in a document, each once."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str], DocumentError] = {}
-
-    def note(self, where: str, what: str, remedy: str) -> None:
-        """Note a fault, unless the same one stands already."""
-        self._found.setdefault((where, what), DocumentError(where, what, remedy))
-
-    def raise_if_any(self, document: str) -> None:
-        """Raise all faults together, if there are any.
-
-        Raises:
-            InvalidDocumentError: with one `DocumentError` for each fault.
-        """
-        if self._found:
-            raise InvalidDocumentError(document, tuple(self._found.values()))
+_UNREAD: Any = object()
+"""Stands for a value of which the fault is noted already."""
 
 
 class Table:
@@ -57,37 +45,54 @@ class Table:
 
     Attributes:
         path: Where the table stands in the document; empty for the whole of it.
-        sound: Whether no fault was noted for it.
     """
 
     def __init__(self, values: Mapping[str, Any], path: str, faults: Faults) -> None:
         self.path = path
-        self.sound = True
         self._values = values
         self._faults = faults
+        self._spoiled = False
         self._known: dict[str, None] = {}
+        self._inner: dict[str, list[Table]] = {}
+
+    @property
+    def sound(self) -> bool:
+        """Whether no fault was noted in it, or in a table of it that was asked for."""
+        return not self._spoiled and all(table.sound for tables in self._inner.values() for table in tables)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
 
     def at(self, key: str) -> str:
-        """The path of a key of this table."""
+        """The path of a key of this table; of the table itself if the key is empty."""
         return ".".join(filter(None, (self.path, key))) or "document"
 
     def note(self, key: str, what: str, remedy: str) -> None:
         """Note a fault at a key; at the table itself if the key is empty."""
-        self.sound = False
+        self._spoiled = True
         self._faults.note(self.at(key), what, remedy)
+
+    def note_unknown(self, key: str, what: str, name: str, known: Collection[str]) -> None:
+        """Note that a name at a key is none of the known ones."""
+        self._spoiled = True
+        self._faults.note_unknown(self.at(key), what, name, known)
 
     def has(self, key: str) -> bool:
         """Whether the key is given."""
         self._known[key] = None
-        return key in self._values
+        return self._values.get(key) is not None
 
-    def is_table(self, key: str) -> bool:
-        """Whether a table is given under the key."""
-        return isinstance(self._values.get(key), dict)
+    def holds(self, key: str, kind: type) -> bool:
+        """Whether a value of exactly this type is given under the key."""
+        return type(self._values.get(key)) is kind
 
-    def is_integer(self, key: str) -> bool:
-        """Whether a whole number is given under the key."""
-        return type(self._values.get(key)) is int
+    def optional(self, key: str, read: Callable[[str], T]) -> T | None:
+        """What a getter gives for the key; None if the key is not given."""
+        return read(key) if self.has(key) else None
+
+    def inner(self, key: str, read: Callable[[Table], T]) -> T | None:
+        """What is read from the table under the key; None if it is not given."""
+        return read(self.table(key)) if self.has(key) else None
 
     def build(self, make: Callable[[], T]) -> T | None:
         """What ``make`` makes; None, with the faults noted, if it cannot be made. To be called when all is read."""
@@ -101,61 +106,85 @@ class Table:
             return None
 
     def finish(self) -> None:
-        """Note every key that nobody asked for."""
+        """Note every key that nobody asked for, in this table and in those of it that were asked for."""
         for key in self._values:
             if key not in self._known:
-                self.note(key, "it means nothing here", alternatives(key, self._known))
+                self.note_unknown(key, "it means nothing here", key, self._known)
+        for tables in self._inner.values():
+            for table in tables:
+                table.finish()
 
     def text(self, key: str) -> str:
         """A text that is not empty."""
         value = self._required(key, "a text")
-        if isinstance(value, str) and value.strip():
-            return value
-        return self._refuse(key, value, "a text", "")
+        return value if isinstance(value, str) and value.strip() else self._refuse(key, value, "a text", "")
 
     def names(self, key: str) -> tuple[str, ...]:
         """A list of texts; a single one may stand bare."""
         value = self._required(key, "a list of texts")
         names = [value] if isinstance(value, str) else value
-        if isinstance(names, list) and all(isinstance(name, str) and name for name in names):
+        if isinstance(names, list) and all(isinstance(name, str) and name.strip() for name in names):
             return tuple(names)
         return self._refuse(key, value, "a list of texts", ())
 
+    def known(self, key: str, known: Collection[str], what: str) -> tuple[str, ...]:
+        """A list of names of things that exist; what else is named is noted."""
+        names = self.names(key)
+        for name in names:
+            self._check_known(key, name, known, what)
+        return names
+
+    def one(self, key: str, known: Collection[str], what: str) -> str:
+        """The name of one thing that exists."""
+        name = self.text(key)
+        if name:
+            self._check_known(key, name, known, what)
+        return name
+
     def choice(self, key: str, choices: type[E]) -> E:
         """One of a closed set of names."""
-        value = self._required(key, f"one of {', '.join(map(repr, map(str, choices)))}")
-        names = {choice.value: choice for choice in choices}
-        if isinstance(value, str) and value in names:
-            return names[value]
-        if value is not None:
-            self.note(key, f"{shown(value)} is none of the choices", alternatives(value, names))
-        return next(iter(choices))
+        members = {choice.value: choice for choice in choices}
+        return members.get(self.one(key, members, "choice here"), next(iter(choices)))
+
+    def choices(self, key: str, choices: type[E]) -> tuple[E, ...]:
+        """Some of a closed set of names."""
+        members = {choice.value: choice for choice in choices}
+        return tuple(members[name] for name in self.known(key, members, "choice here") if name in members)
 
     def day(self, key: str) -> date:
         """A date."""
-        value = self._required(key, "a date such as 2026-01-01")
+        expected = "a date such as 2026-01-01"
+        value = self._required(key, expected)
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
-        if isinstance(value, str) and len(value) == 10:
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                pass
-        return self._refuse(key, value, "a date such as 2026-01-01", date.min)
+        return self._parsed(key, value, date.fromisoformat, r"\d{4}-\d\d-\d\d", expected, date.min)
+
+    def clock_time(self, key: str) -> time:
+        """A local time of the day."""
+        expected = "a time such as 16:00"
+        value = self._required(key, expected)
+        if isinstance(value, time):
+            return value
+        return self._parsed(key, value, time.fromisoformat, r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", expected, time.min)
 
     def integer(self, key: str) -> int:
         """A whole number."""
         value = self._required(key, "a whole number")
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        return self._refuse(key, value, "a whole number", 0)
+        return value if type(value) is int else self._refuse(key, value, "a whole number", 0)
+
+    def integers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers."""
+        value = self._required(key, "a list of whole numbers")
+        if isinstance(value, list) and all(type(number) is int for number in value):
+            return tuple(value)
+        return self._refuse(key, value, "a list of whole numbers", ())
 
     def duration(self, key: str) -> timedelta:
         """An amount of time."""
         value = self._required(key, "a duration such as '30 min' or '48 h'")
         found = _DURATION.fullmatch(value) if isinstance(value, str) else None
         if found:
-            return int(found[1]) * _UNITS[found[2]]
+            return int(found[1]) * UNITS[found[2]]
         return self._refuse(key, value, "a duration such as '30 min' or '48 h'", timedelta(0))
 
     def money(self, key: str) -> Money:
@@ -168,11 +197,7 @@ class Table:
 
     def wording(self, key: str) -> Wording:
         """A table with the German and the English wording."""
-        inner = self.table(key)
-        wording = inner.own_wording()
-        inner.finish()
-        self.sound = self.sound and inner.sound
-        return wording
+        return self.table(key).own_wording()
 
     def own_wording(self) -> Wording:
         """The German and the English wording in this table itself."""
@@ -180,123 +205,113 @@ class Table:
         return Wording(de=de, en=en) if de and en else _NO_WORDING
 
     def conditions(self, key: str) -> Conditions:
-        """For each fact the allowed values, one or several."""
-        if not self.has(key):
-            return FrozenMap()
+        """For each name the allowed values, one or several; none if the key is not given."""
         inner = self.table(key)
         conditions = FrozenMap((name, frozenset(inner.names(name))) for name in inner)
         for name, values in conditions.items():
-            if inner.sound and not values:
-                inner.note(name, "no value is allowed", "List at least one value, or leave the fact out")
-        self.sound = self.sound and inner.sound
+            if not values and inner.holds(name, list):
+                inner.note(name, "no value is allowed", "List at least one value, or leave it out")
         return conditions
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
     def table(self, key: str) -> Table:
-        """The table under a key; an empty one if there is none."""
-        value = self._required(key, "a table")
-        if not isinstance(value, dict):
-            value = self._refuse(key, value, "a table", {})
-        return Table(value, self.at(key), self._faults)
+        """The table under a key; an empty one if there is none, whose own keys then are what is missing."""
+        if key not in self._inner:
+            self._inner[key] = [self._table(key, self._values[key] if self.has(key) else {})]
+        return self._inner[key][0]
 
     def tables(self, key: str) -> list[Table]:
-        """The tables of an array of tables; none if it is not given."""
-        value = self._values[key] if self.has(key) else []
-        if not isinstance(value, list):
-            value = self._refuse(key, value, f"an array of tables, [[{self.at(key)}]]", [])
-        found = []
-        for index, member in enumerate(value):
-            where = f"{key}[{index}]"
-            if not isinstance(member, dict):
-                member = self._refuse(where, member, "a table", {})
-            found.append(Table(member, self.at(where), self._faults))
-        return found
+        """The tables of an array of tables; a single one may stand bare, and none need be given."""
+        if key not in self._inner:
+            value = self._values[key] if self.has(key) else []
+            self._inner[key] = (
+                [self._table(f"{key}[{index}]", member) for index, member in enumerate(value)]
+                if isinstance(value, list)
+                else [self._table(key, value)]
+            )
+        return self._inner[key]
 
     def built(self, key: str, read: Callable[[Table], T | None]) -> tuple[T, ...]:
         """What is read from each table of an array, without those that have faults."""
         made = [read(table) for table in self.tables(key)]
         return tuple(value for value in made if value is not None)
 
-    def variants(self, points: Mapping[str, tuple[str, ...]]) -> list[tuple[Conditions, Table]]:
-        """The table under each reading of the open points that its values are switched by.
+    def variants(self, points: Mapping[str, Collection[str]]) -> list[tuple[Conditions, Table]]:
+        """The table under each reading of the open points by which its values are switched.
 
         A switched value is a table whose key ``by`` names the open point, and which has one key for each reading of it.
 
         Args:
             points: For each open point the names of its readings.
         """
-        used = dict.fromkeys(
-            point for key, value in self._values.items() for point in self._switches(key, value, points)
-        )
-        found: list[tuple[Conditions, Table]] = []
-        for names in product(*(points[point] for point in used)):
-            reading = dict(zip(used, names, strict=True))
-            values = {key: _switched(value, reading) for key, value in self._values.items()}
-            table = Table(values, self.path, self._faults)
-            table.sound = self.sound
-            found.append((FrozenMap((point, frozenset([name])) for point, name in reading.items()), table))
-        return found
+        used = {point: points[point] for key in self for point in self._switches(key, self._values[key], points)}
+        ways = prod(map(len, used.values()))
+        if ways > _MOST_VARIANTS:
+            self.note("", f"its values are switched in {ways:,} ways", f"Switch them in at most {_MOST_VARIANTS}")
+            return []
+        readings = [dict(zip(used, names, strict=True)) for names in product(*used.values())]
+        tables = [
+            Table({key: _switched(self._values[key], reading) for key in self}, self.path, self._faults)
+            for reading in readings
+        ]
+        self._known.update(dict.fromkeys(self))
+        self._inner[""] = tables
+        return [
+            (FrozenMap((point, frozenset((name,))) for point, name in reading.items()), table)
+            for reading, table in zip(readings, tables, strict=True)
+        ]
 
-    def _switches(self, key: str, value: Any, points: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    def _switches(self, key: str, value: Any, points: Mapping[str, Collection[str]]) -> Iterator[str]:
+        """The open points by which a value is switched."""
         if not isinstance(value, dict) or "by" not in value:
             return
         point = value["by"]
         if not isinstance(point, str) or point not in points:
-            self.note(f"{key}.by", f"{shown(point)} is no interpretation", alternatives(point, points))
+            self.note_unknown(f"{key}.by", f"{shown(point)} is no interpretation", str(point), points)
             return
         yield point
-        options = value.keys() - {"by"}
-        for missing in [name for name in points[point] if name not in options]:
-            self.note(f"{key}.{missing}", "it is missing", f"Give the value under this reading of {point}")
-        for option in sorted(options):
-            if option not in points[point]:
-                self.note(
-                    f"{key}.{option}", f"{option!r} is no reading of {point}", alternatives(option, points[point])
-                )
-            yield from self._switches(f"{key}.{option}", value[option], points)
+        for name in points[point]:
+            if name not in value:
+                self.note(f"{key}.{name}", "it is missing", f"Give the value under this reading of {point}")
+        for name in value:
+            if name != "by" and name not in points[point]:
+                self.note_unknown(f"{key}.{name}", f"{shown(name)} is no reading of {point}", name, points[point])
+            yield from self._switches(f"{key}.{name}", value[name], points)
+
+    def _table(self, key: str, value: object) -> Table:
+        if isinstance(value, dict):
+            return Table(value, self.at(key), self._faults)
+        self._refuse(key, value, "a table", None)
+        return Table({}, self.at(key), Faults())  # what is missing in it says nothing new
+
+    def _check_known(self, key: str, name: str, known: Collection[str], what: str) -> None:
+        if name not in known:
+            self.note_unknown(key, f"{shown(name)} is no {what}", name, known)
 
     def _required(self, key: str, expected: str) -> Any:
         if self.has(key):
             return self._values[key]
         self.note(key, "it is missing", f"Add {expected}")
-        return None
+        return _UNREAD
+
+    def _parsed(
+        self, key: str, value: object, parse: Callable[[str], T], form: str, expected: str, placeholder: T
+    ) -> T:
+        if isinstance(value, str) and re.fullmatch(form, value):
+            try:
+                return parse(value)
+            except ValueError:
+                pass
+        return self._refuse(key, value, expected, placeholder)
 
     def _refuse(self, key: str, value: object, expected: str, placeholder: T) -> T:
-        if value is not None:
+        self._spoiled = True
+        if value is not _UNREAD:
             self.note(key, f"{shown(value)} is not {expected}", f"Write {expected}")
         return placeholder
 
 
-def shown(value: object) -> str:
-    """The value as it stands in a message, cut short if it is long."""
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
 def _switched(value: Any, reading: Mapping[str, str]) -> Any:
-    while isinstance(value, dict) and value.get("by") in reading:
-        value = value.get(reading[value["by"]])
+    while isinstance(value, dict) and "by" in value:
+        point = value["by"]
+        value = value.get(reading[point], _UNREAD) if isinstance(point, str) and point in reading else _UNREAD
     return value
-
-
-def parse_document(text: str | bytes, document: str) -> dict[str, Any]:
-    """The tables of a TOML or JSON document; JSON is what starts with a brace.
-
-    Raises:
-        InvalidDocumentError: if it is neither, too long, too deep, or not UTF-8.
-    """
-    faults = Faults()
-    if len(text) > _LARGEST:
-        faults.note("document", f"it has {len(text):,} characters", f"Give at most {_LARGEST:,}")
-        faults.raise_if_any(document)
-    try:
-        source = text.decode() if isinstance(text, bytes) else text
-        values = json.loads(source) if source.lstrip().startswith("{") else tomllib.loads(source)
-    except RecursionError:
-        faults.note("document", "it is nested too deeply", "Flatten it")
-    except ValueError as error:
-        faults.note("document", f"it is neither TOML nor JSON ({error})", "Correct the place named")
-    faults.raise_if_any(document)
-    return dict(values)

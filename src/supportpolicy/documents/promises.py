@@ -1,0 +1,69 @@
+"""Reading promises: targets, and the packages that are offered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from supportpolicy.calendars import DayEnd, DayRule
+from supportpolicy.contingents import Package, Quantity, Rhythm
+from supportpolicy.documents.reading import Table
+from supportpolicy.documents.references import References
+from supportpolicy.targets import Commitment, Metric, Moment, PauseReason, Target, WorkingDaysAmount
+
+UNDUE_DELAY = "without undue delay"
+"""The amount of a promise without a number."""
+
+
+def read_target(table: Table, references: References) -> Target | None:
+    """A target; what it leaves out is as its metric says."""
+    given: dict[str, Any] = {
+        "id": table.text("id"),
+        "metric": table.choice("metric", Metric),
+        "amount": _amount(table),
+        "calendar": table.text("calendar"),
+        "commitment": table.choice("commitment", Commitment),
+        "starts_at": table.optional("starts_at", lambda key: table.choice(key, Moment)),
+        "stops_at": table.optional("stops_at", lambda key: table.choices(key, Moment)),
+        "pauses": table.optional("pauses", lambda key: table.choices(key, PauseReason)),
+        "thresholds": table.optional("thresholds", table.integers),
+        "slot": table.optional("slot", table.text),
+        "when": references.when(table),
+        "clauses": references.cited(table),
+    }
+    left_out = [name for name in given if name != "amount" and given[name] is None]
+    return table.build(lambda: Target(**{name: given[name] for name in given if name not in left_out}))
+
+
+def _amount(table: Table) -> timedelta | WorkingDaysAmount | None:
+    if table.holds("amount", dict):
+        return _working_days(table.table("amount"))
+    if table.holds("amount", str) and table.text("amount") == UNDUE_DELAY:
+        return None
+    return table.duration("amount")
+
+
+def _working_days(table: Table) -> WorkingDaysAmount | None:
+    days, calendar = table.integer("days"), table.text("working_days")
+    day_rule, ends = table.choice("day_rule", DayRule), table.choice("ends", DayEnd)
+    cut_off = table.optional("cut_off", table.clock_time)
+    return table.build(
+        lambda: WorkingDaysAmount(days=days, working_days=calendar, day_rule=day_rule, ends=ends, cut_off=cut_off)
+    )
+
+
+def read_package(table: Table, references: References) -> Package | None:
+    """A package; its quota is a duration, or a number of pieces."""
+    package_id, fee, clauses = table.text("id"), table.money("fee"), references.cited(table)
+    quota: Quantity = table.integer("quota") if table.holds("quota", int) else table.duration("quota")
+    months = table.optional("months", table.integer)
+    anchor = table.optional("anchor", table.day)
+    return table.build(
+        lambda: Package(
+            id=package_id,
+            quota=quota,
+            fee=fee,
+            period=Rhythm(months=1 if months is None else months, anchor=anchor),
+            clauses=clauses,
+        )
+    )

@@ -1,0 +1,89 @@
+"""References: what the parts of a document name in each other, looked up while it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+import attrs
+
+from supportpolicy.documents.faults import shown
+from supportpolicy.documents.reading import Table
+from supportpolicy.rules import Conditions
+from supportpolicy.targets import SEVERITY
+
+Names = Mapping[str, Collection[str]]
+"""For each fact its values, or for each open point its readings; empty where they could not be read."""
+
+
+@attrs.frozen(kw_only=True)
+class References:
+    """What the parts of a policy may refer to by name: all that is declared, whether or not it could be read itself.
+
+    Attributes:
+        clauses: The ids of its clauses.
+        steps: The ids of its follow-up steps.
+        facts: Its facts with their values, the standard ones included.
+        points: The open points on which a reading can be chosen, with the readings.
+    """
+
+    clauses: Collection[str]
+    steps: Collection[str]
+    facts: Names
+    points: Names
+
+    def cited(self, table: Table, key: str = "clauses") -> tuple[str, ...]:
+        """The clauses under a key."""
+        return table.known(key, self.clauses, "clause of this policy")
+
+    def followed_by(self, table: Table) -> tuple[str, ...]:
+        """The follow-up steps of a rule, if it names any."""
+        return table.optional("steps", lambda key: table.known(key, self.steps, "step of this policy")) or ()
+
+    def when(self, table: Table, listed: Collection[str] | None = None) -> Conditions:
+        """The facts under which something applies; only those that are listed, if a list is given."""
+        conditions = _checked(table, "when", self.facts, "fact", "value")
+        for name in conditions:
+            if listed is not None and name not in listed and name in self.facts:
+                table.note(f"when.{name}", "these rules do not list the fact", f"Add {name!r} to their facts")
+        return conditions
+
+    def severity(self, table: Table) -> str:
+        """The class of a fault, which is a value of the standard fact."""
+        return table.one("class", self.facts[SEVERITY], "severity class")
+
+    def reading(self, table: Table) -> Conditions:
+        """The readings under which something applies."""
+        return _checked(table, "reading", self.points, "interpretation of this policy", "reading")
+
+
+def _checked(table: Table, key: str, known: Names, whole: str, part: str) -> Conditions:
+    conditions = table.conditions(key)
+    for name, values in conditions.items():
+        if name not in known:
+            table.note_unknown(f"{key}.{name}", f"{shown(name)} is no {whole}", name, known)
+            continue
+        for value in sorted(values):
+            if known[name] and value not in known[name]:
+                table.note_unknown(f"{key}.{name}", f"{shown(value)} is no {part} of {name!r}", value, known[name])
+    return conditions
+
+
+def ids(tables: Iterable[Table]) -> frozenset[str]:
+    """The ids under which something is declared, whether or not it could be read."""
+    return frozenset(table.text("id") for table in tables if table.holds("id", str))
+
+
+def members(tables: Iterable[Table], name: str, inner: str) -> Names:
+    """What is declared under a name, with the names of its members, whether or not it could be read."""
+    return {table.text(name): tuple(table.table(inner)) for table in tables if table.holds(name, str)}
+
+
+def check_distinct(tables: Iterable[Table], key: str = "id") -> None:
+    """Note every name that several tables have."""
+    found: dict[str, list[Table]] = {}
+    for table in tables:
+        if table.holds(key, str):
+            found.setdefault(table.text(key), []).append(table)
+    for name, owners in found.items():
+        for table in owners if len(owners) > 1 else ():
+            table.note(key, f"{name!r} stands for several", "Give each a name of its own")
