@@ -1,0 +1,23 @@
+"""Worklogs: exports of a time tracking, as CSV or JSON lines, read as work entries or refused with all their faults."""
+
+from __future__ import annotations
+
+from supportpolicy.documents.worklogs.format import (
+    DateFormat,
+    DecimalMark,
+    DurationFormat,
+    Encoding,
+    WorklogFormat,
+)
+from supportpolicy.documents.worklogs.reading import load_worklog, read_worklog_csv, read_worklog_json
+
+__all__ = [
+    "DateFormat",
+    "DecimalMark",
+    "DurationFormat",
+    "Encoding",
+    "WorklogFormat",
+    "load_worklog",
+    "read_worklog_csv",
+    "read_worklog_json",
+]
