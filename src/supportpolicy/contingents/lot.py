@@ -40,6 +40,10 @@ class Lot:
         start: The first day on which work can draw on it.
         end: The first day on which none can any more; None if it does not expire.
         scope: The projects and kinds of work that it is for.
+        clauses: The clauses that it comes from.
+        carried_until: The first day on which its rest, carried over, can no longer be used; None if its rest expires.
+        carried_at_most: How much of its rest is carried over at most; None if all of it is.
+        parent: The id of the lot whose rest was carried over into it; None for every other lot.
     """
 
     id: str
@@ -50,6 +54,10 @@ class Lot:
     start: date
     end: date | None
     scope: Scope
+    clauses: tuple[str, ...] = ()
+    carried_until: date | None = None
+    carried_at_most: int | None = None
+    parent: str | None = None
 
     @property
     def turn(self) -> tuple[date, bool, date, str]:
@@ -88,10 +96,15 @@ class Fee:
     clauses: tuple[str, ...]
 
 
-def grants(contingent: Contingent, term: Span[date]) -> Iterator[Lot]:
+def grants(contingent: Contingent, term: Span[date], since: date = date.min) -> Iterator[Lot]:
     """The lots of a contingent in a term, one for each of its periods that has a day in the term.
 
     A period that the term does not fill has its full quota, unless a proration is agreed.
+
+    Args:
+        contingent: The contingent.
+        term: The dates of the term.
+        since: A day; periods that end on it or before are left out. It must not be after the end of the term.
 
     Example:
         >>> from supportpolicy.contingents import Package
@@ -100,7 +113,8 @@ def grants(contingent: Contingent, term: Span[date]) -> Iterator[Lot]:
         >>> [lot.id for lot in grants(hours, Span(date(2026, 10, 15), date(2026, 12, 1)))]
         ['16h 2026-10-15', '16h 2026-11-01']
     """
-    for full in contingent.period.periods(term):
+    rollover = contingent.rollover
+    for full in contingent.period.periods(_from(term, since)):
         period = _common(full, term)
         yield Lot(
             id=f"{contingent.id} {period.start.isoformat()}",
@@ -111,19 +125,23 @@ def grants(contingent: Contingent, term: Span[date]) -> Iterator[Lot]:
             start=period.start,
             end=period.end,
             scope=contingent.scope,
+            clauses=contingent.clauses,
+            carried_until=None if rollover is None else contingent.period.after(period.end, rollover.life),
+            carried_at_most=None if rollover is None or rollover.cap is None else units_of(rollover.cap),
         )
 
 
-def carried_over(contingent: Contingent, lot: Lot, units: int, day: date) -> Lot:
+def carried_over(lot: Lot, units: int, day: date) -> Lot:
     """The lot that takes what is carried over from another one, to be used from that day on."""
-    life = contingent.rollover.life if contingent.rollover else 0
     return attrs.evolve(
         lot,
         id=f"{lot.id} carried over",
         origin=Origin.ROLLOVER,
         units=units,
         start=day,
-        end=contingent.period.after(day, life),
+        end=lot.carried_until,
+        carried_until=None,
+        parent=lot.id,
     )
 
 
@@ -138,11 +156,17 @@ def topped_up(top_up: TopUp) -> Lot:
         start=top_up.start,
         end=top_up.end,
         scope=top_up.scope,
+        clauses=top_up.clauses,
     )
 
 
-def fees(contingent: Contingent, term: Span[date]) -> Iterator[Fee]:
+def fees(contingent: Contingent, term: Span[date], since: date = date.min) -> Iterator[Fee]:
     """What is due for a contingent in a term, one fee for each fee period that has a day in the term.
+
+    Args:
+        contingent: The contingent.
+        term: The dates of the term.
+        since: A day; periods that end on it or before are left out. It must not be after the end of the term.
 
     Example:
         >>> from supportpolicy.contingents import Package
@@ -152,7 +176,7 @@ def fees(contingent: Contingent, term: Span[date]) -> Iterator[Fee]:
         ['2026-10-15', '2026-11-01']
     """
     rhythm: Rhythm = contingent.fee_period or contingent.period
-    for full in rhythm.periods(term):
+    for full in rhythm.periods(_from(term, since)):
         period = _common(full, term)
         of = _days(full)
         days = _days(period) if contingent.proration else of
@@ -165,6 +189,10 @@ def fees(contingent: Contingent, term: Span[date]) -> Iterator[Fee]:
             of=of,
             clauses=contingent.clauses,
         )
+
+
+def _from(term: Span[date], since: date) -> Span[date]:
+    return term if since <= term.start else Span(since, term.end)
 
 
 def _common(period: Span[date], term: Span[date]) -> Span[date]:

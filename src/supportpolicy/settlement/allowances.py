@@ -1,0 +1,103 @@
+"""Allowances: approvals and waivers, and how much of them is used up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from supportpolicy.contingents import measure_of, units_of
+from supportpolicy.contracts import Approval, Waiver
+from supportpolicy.settlement.charges import Charge
+
+
+class Allowance:
+    """An approval or a waiver, and how much of it is used up."""
+
+    def __init__(self, record: Approval | Waiver, used: int) -> None:
+        self.record = record
+        self.given_at = record.at.astimezone(UTC)
+        self._used = used
+        self._cap = None if record.cap is None else units_of(record.cap)
+        self._measure = None if record.cap is None else measure_of(record.cap)
+        self._from = self._until = None
+        if isinstance(record, Approval):
+            self._from = None if record.ratifies else self.given_at
+            self._until = None if record.revoked_at is None else record.revoked_at.astimezone(UTC)
+
+    @property
+    def edges(self) -> Iterator[datetime]:
+        """The instants at which it begins or ends to cover work."""
+        yield from (edge for edge in (self._from, self._until) if edge is not None)
+
+    def covers(self, charge: Charge, at: datetime) -> bool:
+        """Whether it is about this work, done at that instant; used up or not."""
+        entry = charge.entry
+        return (
+            (self._from is None or self._from <= at)
+            and (self._until is None or at < self._until)
+            and self._measure in (None, charge.measure)
+            and self.record.extent.includes(ticket=entry.ticket, part=entry.part, on=charge.on)
+        )
+
+    def take(self, wanted: int) -> int:
+        """Use up as much as is wanted, or as is left; how much that is."""
+        taken = wanted if self._cap is None else min(wanted, max(self._cap - self._used, 0))
+        self._used += taken
+        return taken
+
+    def give_back(self, units: int) -> None:
+        """Free so much again."""
+        self._used -= units
+
+
+class Allowances:
+    """All approvals, or all waivers: the narrowest is used up first, of equal ones the earliest, then by the id.
+
+    Args:
+        records: The approvals or the waivers.
+        used: How much of each was used up in closed periods.
+        have_gained: Whether one of them became known or was changed since a period was closed.
+
+    Attributes:
+        have_gained: Whether there may be room that there was not when a period was closed.
+    """
+
+    def __init__(self, records: Iterable[Approval | Waiver], used: Mapping[str, int], *, have_gained: bool) -> None:
+        self.have_gained = have_gained
+        made = [Allowance(record, used.get(record.id, 0)) for record in records]
+        made.sort(key=lambda one: (one.record.extent.breadth, one.given_at, one.record.id))
+        self._by_id = {one.record.id: one for one in made}
+        self._of_tickets: dict[str, list[Allowance]] = {}
+        self._of_all: list[Allowance] = []
+        for one in made:
+            ticket = one.record.extent.ticket
+            (self._of_all if ticket is None else self._of_tickets.setdefault(ticket, [])).append(one)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_id)
+
+    def __getitem__(self, name: str) -> Allowance:
+        return self._by_id[name]
+
+    def give_back(self, name: str, units: int) -> None:
+        """Free so much of one of them again."""
+        self._by_id[name].give_back(units)
+        self.have_gained = True
+
+    @property
+    def edges(self) -> Iterator[datetime]:
+        """The instants at which one of them begins or ends to cover work."""
+        for one in self._by_id.values():
+            yield from one.edges
+
+    def take(self, charge: Charge, at: datetime, units: int) -> Iterator[tuple[Allowance, int]]:
+        """Use up as much as is allowed for work done at an instant."""
+        for allowances in (self._of_tickets.get(charge.entry.ticket or "", ()), self._of_all):
+            for one in allowances:
+                if not units:
+                    return
+                if one.covers(charge, at):
+                    taken = one.take(units)
+                    if taken:
+                        units -= taken
+                        yield one, taken

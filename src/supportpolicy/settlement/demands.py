@@ -1,0 +1,119 @@
+"""Demands: what has to be paid for, once work is weighed and rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from supportpolicy.contingents import EXACT, ONE, Grouping, Increment
+from supportpolicy.contracts import Term
+from supportpolicy.settlement.allocations import Share
+from supportpolicy.settlement.charges import Charge
+from supportpolicy.settlement.liability import VENDORS, Liability
+from supportpolicy.settlement.offers import Offers
+from supportpolicy.settlement.weighing import Slice, Weighing
+
+Demand: TypeAlias = tuple[Charge, int, Share, Fraction, datetime]
+"""So many billed units of a charge, of which share, by which factor, and when the first of them was worked."""
+
+_ROUNDED: Final = frozenset(
+    {Liability.DRAWS_ON_CONTINGENT, Liability.BILLABLE, Liability.AWAITING_APPROVAL, Liability.UNSETTLED}
+)
+
+
+class Demands:
+    """What charges demand, given how work is weighed.
+
+    Args:
+        offers: What the contract offers.
+        weighing: How seconds count.
+        origins: For entries that replace others, the first id of their line: a correction stays in its group.
+    """
+
+    def __init__(self, offers: Offers, weighing: Weighing, origins: Mapping[str, str]) -> None:
+        self._offers = offers
+        self._weighing = weighing
+        self._origins = origins
+
+    def of(self, charges: Sequence[Charge], term: Term) -> Iterator[Demand]:
+        """The demands of charges of one period, in the order of the charges.
+
+        Every group of an increment must be there as a whole. What an increment adds to a group follows on its last
+        charge; what it takes away is taken from the end of the group.
+        """
+        changes = {} if term.increment == EXACT else self._changes(charges, term)
+        for position, charge in enumerate(charges):
+            if charge.reason.liability in VENDORS:
+                continue
+            slices = self._weighing.slices(charge, term)
+            change = changes.get(position, 0)
+            if change < 0:
+                yield from _trimmed(charge, slices, -change)
+                continue
+            for units, factor, at in slices:
+                yield charge, units, Share.WORKED, factor, at
+            if change:
+                yield charge, change, Share.ROUNDING, ONE, slices[-1][2]
+
+    def slices(self, charge: Charge, term: Term) -> Sequence[Slice]:
+        """A charge as it counts, cut where something that matters to its cover changes."""
+        return self._weighing.slices(charge, term)
+
+    def group(self, charge: Charge, increment: Increment) -> Hashable:
+        """What a charge is rounded together with; an own group for what is not rounded at all."""
+        entry, liability = charge.entry, charge.reason.liability
+        if entry.pieces or liability not in _ROUNDED:
+            return liability, self._origins.get(entry.id, entry.id)
+        match increment.grouping:
+            case Grouping.ENTRY:
+                return liability, self._origins.get(entry.id, entry.id)
+            case Grouping.TICKET:
+                return liability, self._pool(charge), entry.ticket
+            case Grouping.DAY:
+                return liability, self._pool(charge), charge.on
+            case Grouping.TICKET_AND_DAY:
+                return liability, self._pool(charge), entry.ticket, charge.on
+            case Grouping.PERIOD:
+                return liability, self._pool(charge)
+
+    def _pool(self, charge: Charge) -> Hashable:
+        if charge.reason.liability is not Liability.DRAWS_ON_CONTINGENT:
+            return None
+        return self._offers.of(charge.entry, charge.project, charge.on).pool
+
+    def _changes(self, charges: Sequence[Charge], term: Term) -> dict[int, int]:
+        """By position of a charge what the increment adds to it, or takes away."""
+        groups: dict[Hashable, list[int]] = {}
+        for position, charge in enumerate(charges):
+            if charge.reason.liability in _ROUNDED and not charge.entry.pieces:
+                groups.setdefault(self.group(charge, term.increment), []).append(position)
+        changes: dict[int, int] = {}
+        for positions in groups.values():
+            weights = [self._weighing.weight(charges[position], term) for position in positions]
+            change = term.increment.billed(sum(weights)) - sum(weights)
+            if change > 0:
+                changes[positions[-1]] = change
+            elif change < 0:
+                changes.update(_taken_away(positions, weights, -change))
+        return changes
+
+
+def _taken_away(positions: list[int], weights: list[int], units: int) -> Iterator[tuple[int, int]]:
+    for position, weight in zip(reversed(positions), reversed(weights), strict=True):
+        taken = min(units, weight)
+        if taken:
+            yield position, -taken
+        units -= taken
+
+
+def _trimmed(charge: Charge, slices: Sequence[Slice], off: int) -> Iterator[Demand]:
+    left = sum(units for units, _, _ in slices) - off
+    for units, factor, at in slices:
+        kept = min(units, left)
+        left -= kept
+        if kept:
+            yield charge, kept, Share.WORKED, factor, at
+        if kept < units:
+            yield charge, units - kept, Share.ROUNDED_OFF, factor, at

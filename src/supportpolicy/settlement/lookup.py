@@ -1,0 +1,106 @@
+"""Looking up where an entry stands in a statement."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Hashable, Iterator
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+from typing import TypeAlias, TypeVar
+
+from supportpolicy.settlement.allocations import Allocation
+from supportpolicy.settlement.charges import Charge
+
+Key = TypeVar("Key", bound=Hashable)
+
+Positions: TypeAlias = int | tuple[int, ...]
+"""One position alone, as nearly every entry has, or several."""
+
+
+class Lookup:
+    """Where entries stand among charges, and what pays for them.
+
+    Args:
+        charges: The charges, in order.
+        allocations: What pays for them, in the same order.
+    """
+
+    def __init__(self, charges: tuple[Charge, ...], allocations: tuple[Allocation, ...]) -> None:
+        self._charges = charges
+        self._allocations = allocations
+
+    def prepare(self) -> None:
+        """Make ready what looking up entries and tickets needs."""
+        _ = self._entries, self._tickets, self._starts, self.held
+
+    def __contains__(self, entry: str) -> bool:
+        return entry in self._entries
+
+    def among(self, entries: AbstractSet[str]) -> set[str]:
+        """Those of some entries that stand here."""
+        return self._entries.keys() & entries
+
+    def charges_of(self, entry: str) -> tuple[Charge, ...]:
+        """The charges of an entry."""
+        return tuple(self._charges[position] for position in _listed(self._entries.get(entry, ())))
+
+    def allocations_of(self, entry: str) -> tuple[Allocation, ...]:
+        """What pays for an entry."""
+        starts = self._starts
+        return tuple(
+            allocation
+            for position in _listed(self._entries.get(entry, ()))
+            for allocation in self._allocations[starts[position] : starts[position + 1]]
+        )
+
+    def entries_of_ticket(self, ticket: str | None) -> Iterator[str]:
+        """The ids of the entries on a ticket."""
+        return (self._charges[position].entry.id for position in _listed(self._tickets.get(ticket, ())))
+
+    @cached_property
+    def held(self) -> tuple[str, ...]:
+        """The ids of the entries that something is held of, in order."""
+        return tuple(dict.fromkeys(one.charge.entry.id for one in self._allocations if one.cover.held is not None))
+
+    @cached_property
+    def _entries(self) -> dict[str, Positions]:
+        return _positions([charge.entry.id for charge in self._charges])
+
+    @cached_property
+    def _tickets(self) -> dict[str | None, Positions]:
+        return _positions([charge.entry.ticket for charge in self._charges])
+
+    @cached_property
+    def _starts(self) -> array[int]:
+        """For each charge the position of the first allocation that pays for it or a later one."""
+        starts = array("q", [0]) * (len(self._charges) + 1)
+        position = 0
+        for number, charge in enumerate(self._charges):
+            starts[number] = position
+            while position < len(self._allocations) and _is(self._allocations[position].charge, charge):
+                position += 1
+        starts[-1] = position
+        return starts
+
+
+def _positions(keys: list[Key]) -> dict[Key, Positions]:
+    found: dict[Key, Positions] = {}
+    several: dict[Key, list[int]] = {}
+    for position, key in enumerate(keys):
+        if key in several:
+            several[key].append(position)
+        elif key in found:
+            several[key] = [*_listed(found[key]), position]
+        else:
+            found[key] = position
+    for key, positions in several.items():
+        found[key] = tuple(positions)
+    return found
+
+
+def _listed(positions: Positions) -> tuple[int, ...]:
+    return (positions,) if isinstance(positions, int) else positions
+
+
+def _is(one: Charge, other: Charge) -> bool:
+    return one is other or one == other

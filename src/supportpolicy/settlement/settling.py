@@ -1,0 +1,336 @@
+"""Settling: charges in, statements and corrections out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import TypeVar
+
+import attrs
+
+from supportpolicy.calendars.dates import check_date
+from supportpolicy.contracts import Approval, Contract, Waiver
+from supportpolicy.errors import InvalidValueError
+from supportpolicy.settlement.allocations import Allocation
+from supportpolicy.settlement.allowances import Allowances
+from supportpolicy.settlement.charges import Charge, Charges
+from supportpolicy.settlement.demands import Demands
+from supportpolicy.settlement.lots import Lots, added_up
+from supportpolicy.settlement.means import Means
+from supportpolicy.settlement.offers import Offers
+from supportpolicy.settlement.periods import Calendar, Dues, Period, open_periods
+from supportpolicy.settlement.reopening import Reopened
+from supportpolicy.settlement.standing import turn_of
+from supportpolicy.settlement.statements import Correction, Movement, Settlement, Statement
+from supportpolicy.settlement.weighing import Weighing
+from supportpolicy.spans import check_aware
+
+_ONE_DAY = timedelta(days=1)
+
+Record = TypeVar("Record", Approval, Waiver)
+
+
+def settle(
+    contract: Contract,
+    charges: Charges,
+    *,
+    approvals: Iterable[Approval] = (),
+    waivers: Iterable[Waiver] = (),
+    previous: Settlement | None = None,
+    through: date,
+) -> Settlement:
+    """What pays for work, period by period: contingents first, then what was released, goodwill before both.
+
+    The result is provisional until it is closed. With a settlement that came before, its closed statements stay as they
+    are; what is known now and was not then is a correction of the period in which the work was done, and its open
+    periods are settled anew. Whatever was given before need not be given again: charges, approvals and waivers
+    that are given again take the place of those with the same id.
+
+    Work is paid for in order of performance. In an open period lots pay first, the soonest to expire before the others;
+    what exceeds them is overage, which approvals cover or which is held. In a closed period late work draws on what was
+    left, and quota that becomes free covers what had exceeded it before anything else.
+
+    Args:
+        contract: The contract. Where its terms have changed, charge open work again.
+        charges: What `charge` made of the work; all of it, or what is new or different.
+        approvals: The customer's consents.
+        waivers: Goodwill.
+        previous: What was settled before; None for the first time.
+        through: The last day to settle; work after it waits.
+
+    Raises:
+        InvalidValueError: for charges or a settlement of another contract, for a day before the end of what is closed,
+            and for work in a closed period for which the contract no longer has a term.
+
+    Source:
+        CONF-6 to CONF-8, CONF-O4, SHOP-2, SHOP-4, CRM-13, CRM-17
+    """
+    check_date("through", through)
+    before = Settlement(contract=contract.id, through=date.min) if previous is None else previous
+    _check(contract, charges, before, through)
+    return _Settling(contract, charges, before, tuple(approvals), tuple(waivers), through).settlement()
+
+
+def close(settlement: Settlement, at: datetime) -> Settlement:
+    """The settlement with all complete periods, and all corrections, closed for good.
+
+    Periods that are not over stay provisional. Closing also prepares the statements to be looked up, so that late work
+    is settled quickly.
+
+    Raises:
+        InvalidValueError: for a naive instant.
+    """
+    check_aware("at", at)
+    statements = tuple(
+        attrs.evolve(statement, closed_at=at) if statement.is_complete and statement.closed_at is None else statement
+        for statement in settlement.statements
+    )
+    for statement in statements:
+        if statement.closed_at is at:
+            statement.prepare()
+    corrections = tuple(
+        attrs.evolve(correction, closed_at=at) if correction.closed_at is None else correction
+        for correction in settlement.corrections
+    )
+    return attrs.evolve(settlement, statements=statements, corrections=corrections)
+
+
+def _check(contract: Contract, charges: Charges, before: Settlement, through: date) -> None:
+    for where, name in (("charges", charges.contract), ("previous", before.contract)):
+        if name != contract.id:
+            raise InvalidValueError(
+                where,
+                f"they are of contract {name}, not of {contract.id}",
+                f"Give the {where} of contract {contract.id}",
+            )
+    ends = [statement.period.end for statement in before.statements if statement.closed_at is not None]
+    if ends and through < ends[-1] - _ONE_DAY:
+        raise InvalidValueError(
+            "through",
+            f"{through} lies in a period that is closed up to {ends[-1] - _ONE_DAY}",
+            f"Settle through {ends[-1] - _ONE_DAY} or later",
+        )
+
+
+class _Settling:
+    """One settlement in the making."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        charges: Charges,
+        before: Settlement,
+        approvals: tuple[Approval, ...],
+        waivers: tuple[Waiver, ...],
+        through: date,
+    ) -> None:
+        self._contract = contract
+        self._through = through
+        self._lines = charges.replaced
+        self._closed = tuple(statement for statement in before.statements if statement.closed_at is not None)
+        self._past = [correction for correction in before.corrections if correction.closed_at is not None]
+        self._since = self._closed[-1].period.end if self._closed else date.min
+        self._approvals, changed_approvals, self._withdrawn_approvals = _latest(before.approvals, approvals)
+        self._waivers, changed_waivers, self._withdrawn_waivers = _latest(before.waivers, waivers)
+        self._charges = _latest_charges(before, charges)
+        offers = Offers(contract)
+        used = _used([*self._closed, *self._past])
+        self._lots = Lots(contract, self._closed, self._past, through)
+        self._means = Means(
+            offers,
+            self._lots,
+            Allowances(self._approvals, used, have_gained=changed_approvals),
+            Allowances(self._waivers, used, have_gained=changed_waivers),
+        )
+        origins = {last: first for first, last in self._lines.values()}
+        self._demands = Demands(offers, Weighing(self._means.approvals.edges), origins)
+        self._reopened: dict[int, Reopened] = {}
+
+    def settlement(self) -> Settlement:
+        periods = list(open_periods(self._contract, self._since, self._through))
+        spans = [*(statement.period for statement in self._closed), *(period.span for period in periods)]
+        placed: list[list[Charge]] = [[] for _ in spans]
+        outside: list[Charge] = []
+        later: list[Charge] = []
+        calendar = Calendar(spans)
+        for day, charges in sorted(_by_day(self._charges).items()):
+            position = calendar.find(day)
+            (later if day > self._through else outside if position is None else placed[position]).extend(charges)
+        corrections = list(self._corrections(placed))
+        return Settlement(
+            contract=self._contract.id,
+            through=self._through,
+            statements=(*self._closed, *self._statements(periods, placed[len(self._closed) :])),
+            corrections=(*self._past, *corrections),
+            outside=tuple(outside),
+            later=tuple(later),
+            approvals=self._approvals,
+            waivers=self._waivers,
+        )
+
+    # ── closed periods ──
+
+    def _corrections(self, placed: Sequence[Sequence[Charge]]) -> Iterator[Correction]:
+        given = {charge.entry.id for charge in self._charges} | self._lines.keys()
+        past = _by_period(self._past)
+        moved: dict[int, list[Movement]] = {}
+        for number, (statement, charges) in enumerate(zip(self._closed, placed, strict=False)):
+            corrections = past.get(statement.period.start, ())
+            incoming = _by_entry(statement, corrections, charges, given)
+            if incoming or self._concerns(statement):
+                moved[number] = list(self._revise(number, corrections, incoming))
+        if self._means.approvals.have_gained:
+            for number, statement in enumerate(self._closed):
+                if number in self._reopened or statement.lookup.held or statement.period.start in past:
+                    self._reopen(number, past.get(statement.period.start, ())).approve()
+        for number, reopened in sorted(self._reopened.items()):
+            movements = [*moved.get(number, ()), *self._moved(reopened.pay)]
+            changes = reopened.changes()
+            if changes or movements:
+                yield Correction(
+                    period=reopened.statement.period, changes=changes, movements=tuple(added_up(movements))
+                )
+
+    def _concerns(self, statement: Statement) -> bool:
+        """Whether anything but its work has changed that matters to a closed statement."""
+        lots = self._lots
+        return (
+            self._means.waivers.have_gained
+            or bool(self._withdrawn_approvals)
+            or lots.have_gained_in(statement.period)
+            or lots.awaits(statement.period.end)
+        )
+
+    def _revise(
+        self, number: int, corrections: Iterable[Correction], incoming: Mapping[str, tuple[Charge, ...]]
+    ) -> Iterable[Movement]:
+        def steps() -> None:
+            self._lots.arrive(reopened.statement.period.end)
+            reopened.take_back(self._withdrawn_approvals, self._withdrawn_waivers)
+            reopened.revise(incoming, self._lines)
+            reopened.give_away()
+            reopened.relieve()
+
+        reopened = self._reopen(number, corrections)
+        return self._moved(steps)
+
+    def _moved(self, steps: Callable[[], None]) -> Iterable[Movement]:
+        """What steps do to the lots."""
+        before = self._lots.snapshot()
+        steps()
+        self._lots.conclude()
+        return self._lots.movements(before)
+
+    def _reopen(self, number: int, corrections: Iterable[Correction]) -> Reopened:
+        if number not in self._reopened:
+            statement = self._closed[number]
+            term = self._contract.find_term(statement.period.start)
+            if term is None:
+                raise InvalidValueError(
+                    "contract",
+                    f"{self._contract.id} has no term any more for the closed period from {statement.period.start}",
+                    "Keep the terms that were settled, and add new ones from the first open day on",
+                )
+            self._reopened[number] = Reopened(statement, corrections, term, self._demands, self._means)
+        return self._reopened[number]
+
+    # ── open periods ──
+
+    def _statements(self, periods: Sequence[Period], placed: Sequence[Sequence[Charge]]) -> Iterator[Statement]:
+        recorded = [fee.source for statement in self._closed for fee in statement.fees]
+        recorded += [order.id for statement in self._closed for order in statement.orders]
+        dues = Dues(self._contract, self._through, recorded)
+        for period, charges in zip(periods, placed, strict=True):
+            until = min(period.span.end, self._through + _ONE_DAY)
+            before = self._lots.snapshot()
+            self._lots.arrive(date.max)
+            allocations = self._paid(period, charges)
+            self._lots.end(until)
+            yield Statement(
+                period=period.span,
+                until=until,
+                charges=tuple(charges),
+                allocations=tuple(allocations),
+                balances=tuple(self._lots.balances(before)),
+                fees=tuple(dues.fees(period)),
+                orders=tuple(dues.orders(period)),
+                crossings=self._lots.take_crossings(),
+            )
+
+    def _paid(self, period: Period, charges: Sequence[Charge]) -> list[Allocation]:
+        allocations: list[Allocation] = []
+        lots, means, day = self._lots, self._means, None
+        for demand in self._demands.of(charges, period.term):
+            on = demand[0].on
+            if on is not day:
+                lots.begin(on)
+                day = on
+            means.pay(demand, allocations)
+        return allocations
+
+
+def _by_day(charges: Iterable[Charge]) -> dict[date, list[Charge]]:
+    days: dict[date, list[Charge]] = {}
+    for charge in charges:
+        on = charge.on
+        day = days.get(on)
+        if day is None:
+            day = days[on] = []
+        day.append(charge)
+    return days
+
+
+def _by_period(corrections: Iterable[Correction]) -> dict[date, list[Correction]]:
+    periods: dict[date, list[Correction]] = {}
+    for correction in corrections:
+        periods.setdefault(correction.period.start, []).append(correction)
+    return periods
+
+
+def _by_entry(
+    statement: Statement, corrections: Iterable[Correction], charges: Iterable[Charge], given: AbstractSet[str]
+) -> dict[str, tuple[Charge, ...]]:
+    """The charges of entries in a closed period as they are given; none for those that are no longer in it."""
+    found: dict[str, tuple[Charge, ...]] = {}
+    for charge in charges:
+        found[charge.entry.id] = (*found.get(charge.entry.id, ()), charge)
+    known = statement.lookup.among(given) | {
+        change.entry for correction in corrections for change in correction.changes if change.entry in given
+    }
+    return {**dict.fromkeys(sorted(known), ()), **found}
+
+
+def _latest(before: tuple[Record, ...], given: tuple[Record, ...]) -> tuple[tuple[Record, ...], bool, frozenset[str]]:
+    """All records, whether one is new or different, and the ids of those that are different."""
+    known = {record.id: record for record in before}
+    latest = {**known, **{record.id: record for record in given}}
+    different = frozenset(name for name, record in known.items() if latest[name] != record)
+    return tuple(latest.values()), bool(different) or len(latest) > len(known), different
+
+
+def _latest_charges(before: Settlement, charges: Charges) -> Sequence[Charge]:
+    """What is given, and what was known of open periods and is not given again."""
+    given = {charge.entry.id for charge in charges.charges} | charges.replaced.keys()
+    open_statements = (statement.charges for statement in before.statements if statement.closed_at is None)
+    open_corrections = (
+        change.charges_after
+        for correction in before.corrections
+        if correction.closed_at is None
+        for change in correction.changes
+    )
+    waiting = chain(before.outside, before.later, *open_statements, *open_corrections)
+    kept = [charge for charge in waiting if charge.entry.id not in given]
+    return sorted((*kept, *charges.charges), key=turn_of) if kept else charges.charges
+
+
+def _used(settled: Iterable[Statement | Correction]) -> dict[str, int]:
+    """How much of each approval and each waiver is used up."""
+    used: dict[str, int] = {}
+    for one in settled:
+        for cover, units in one.sums.items():
+            name = cover.approval or cover.waiver
+            if name is not None:
+                used[name] = used.get(name, 0) + units
+    return used
