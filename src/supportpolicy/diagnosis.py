@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 import attrs
 
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.facts import FrozenMap
 from supportpolicy.spans import check_aware
 
 
-class Findings(Mapping[str, frozenset[str]]):
+class Findings(FrozenMap[str, frozenset[str]]):
     """What somebody stated about a matter: for each fact named, the values that it may have. Immutable and hashable.
 
     A fact that is not named is unknown. Whether a name or a value exists is not known here: a policy checks it when it
@@ -25,39 +26,18 @@ class Findings(Mapping[str, frozenset[str]]):
         True
     """
 
-    __slots__ = ("_hash", "_values")
+    __slots__ = ()
 
-    def __init__(self, values: Mapping[str, str | Collection[str]] | None = None) -> None:
-        self._values = {name: _value_set(name, value) for name, value in sorted((values or {}).items())}
-        self._hash = hash(frozenset(self._values.items()))
-
-    def __getitem__(self, name: str) -> frozenset[str]:
-        return self._values[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return self._values == other._values if isinstance(other, Findings) else NotImplemented
+    def __init__(self, values: Mapping[str, str | Collection[str]] = FrozenMap()) -> None:
+        super().__init__((name, _value_set(name, value)) for name, value in sorted(values.items()))
 
     def __repr__(self) -> str:
-        stated = {
-            name: next(iter(values)) if len(values) == 1 else sorted(values) for name, values in self._values.items()
-        }
+        stated = {name: next(iter(values)) if len(values) == 1 else sorted(values) for name, values in self.items()}
         return f"Findings({stated})"
-
-    def __reduce__(self) -> tuple[type[Findings], tuple[dict[str, frozenset[str]]]]:
-        return Findings, (self._values,)
 
     def updated(self, newer: Mapping[str, str | Collection[str]]) -> Findings:
         """These findings with newer ones in the place of those on the same facts."""
-        return Findings({**self._values, **newer})
+        return Findings({**self, **newer})
 
 
 def _value_set(name: str, value: object) -> frozenset[str]:

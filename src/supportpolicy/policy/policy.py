@@ -1,190 +1,33 @@
-"""A policy: the written rules on who pays, by when, and what comes next, as data; and the same policy read one way."""
+"""A policy, and the same policy read one way with what a contract agrees on above it."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 from functools import cached_property
-from typing import Generic, Protocol, TypeVar
+from itertools import product
+from typing import Protocol, TypeVar
 
 import attrs
 
-from supportpolicy.clauses import Clause, Language, Wording
+from supportpolicy.clauses import Clause, Wording
 from supportpolicy.contingents import Package
 from supportpolicy.errors import InvalidValueError, UnknownNameError
-from supportpolicy.facts import Changeability, Fact, FrozenMap, Value, Vocabulary, alternatives
-from supportpolicy.rules import Conditions, Finding, Rule, RuleSet
+from supportpolicy.facts import Fact, FrozenMap, Vocabulary, alternatives
+from supportpolicy.policy.readings import Interpretation, Variant
+from supportpolicy.policy.terms import (
+    Access,
+    CostBearer,
+    FirstDiagnosis,
+    NotPromised,
+    Provenance,
+    ReleaseTerms,
+    Step,
+)
+from supportpolicy.rules import Finding, FindingKind, Rule, RuleSet
 from supportpolicy.targets import Target
 
 T = TypeVar("T", bound=Hashable)
-V = TypeVar("V")
-
-
-class CostBearer(StrEnum):
-    """Who bears the cost of a piece of work."""
-
-    VENDOR = "vendor"
-    CONTINGENT = "contingent"
-    CUSTOMER = "customer"
-    THIRD_PARTY = "third_party"
-    SEPARATE_ORDER = "separate_order"
-    NOT_OFFERED = "not_offered"
-    UNDETERMINED = "undetermined"
-
-
-class BilledFrom(StrEnum):
-    """From when billable work is billed."""
-
-    NOTICE_AND_APPROVAL = "notice_and_approval"
-    NOTICE = "notice"
-
-
-class Untold(StrEnum):
-    """What becomes of billable work that was done before the customer was told."""
-
-    VENDOR = "vendor"
-    HELD = "held"
-
-
-class Access(StrEnum):
-    """Whether a request is taken on at all when it comes this way."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-@attrs.frozen(kw_only=True)
-class Interpretation:
-    """A point that the source leaves open, with the readings on offer.
-
-    Attributes:
-        id: The clause id of the open point.
-        question: What is open.
-        options: The readings: the name and wording of each.
-        default: The reading that applies unless the contract names another.
-    """
-
-    id: str
-    question: Wording
-    options: tuple[Value, ...] = attrs.field(converter=tuple[Value, ...])
-    default: str = attrs.field()
-
-    @default.validator
-    def _check_default(self, _: attrs.Attribute[str], default: str) -> None:
-        self.option(default)
-
-    def option(self, name: str) -> Value:
-        """The reading of this name.
-
-        Raises:
-            UnknownNameError: if there is no such reading.
-        """
-        return self.as_fact().value(name)
-
-    def as_fact(self) -> Fact:
-        """The open point as a fact whose values are its readings, so that one proof covers them all."""
-        return Fact(
-            name=self.id,
-            values=self.options,
-            label=self.question,
-            question=self.question,
-            changeable=Changeability.FIXED,
-        )
-
-
-@attrs.frozen
-class Variant(Generic[V]):
-    """A value that applies only under certain readings.
-
-    Attributes:
-        reading: For each open point that matters the readings under which it applies.
-        value: The value.
-    """
-
-    reading: Conditions = attrs.field(converter=FrozenMap[str, frozenset[str]])
-    value: V
-
-    def applies(self, readings: Mapping[str, str]) -> bool:
-        """Whether it applies under these readings."""
-        return all(readings[point] in options for point, options in self.reading.items())
-
-
-@attrs.frozen(kw_only=True)
-class Provenance:
-    """Where a policy comes from.
-
-    Attributes:
-        document: The file name of the source.
-        language: The language of the source.
-        note: What is to be known about it.
-    """
-
-    document: str
-    language: Language
-    note: Wording
-
-
-@attrs.frozen(kw_only=True)
-class Step:
-    """Something to do next.
-
-    Attributes:
-        id: Its name within the policy.
-        wording: What to do, as an instruction.
-        clauses: The clauses that ask for it.
-    """
-
-    id: str
-    wording: Wording
-    clauses: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class FirstDiagnosis:
-    """The first diagnosis that every matter gets.
-
-    Attributes:
-        limit: How much of it per root matter is borne as the rules say; None if no limit is stated.
-        clauses: The clauses that say so.
-    """
-
-    limit: timedelta | None
-    clauses: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class ReleaseTerms:
-    """What must happen before work may be billed.
-
-    Attributes:
-        notice: The clauses that ask for the customer to be told.
-        approval: The clauses that ask for the customer's release.
-        estimate: The clauses that ask for an estimate; empty if none does.
-        billed_from: From when work counts.
-        untold: What becomes of work done before the customer was told.
-        untold_clauses: The clauses, or open points, on that.
-    """
-
-    notice: tuple[str, ...]
-    approval: tuple[str, ...]
-    estimate: tuple[str, ...] = ()
-    billed_from: BilledFrom
-    untold: Untold
-    untold_clauses: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class NotPromised:
-    """What a policy says where it promises no time.
-
-    Attributes:
-        wording: What to tell the customer.
-        clauses: The clauses that leave it open, if any.
-    """
-
-    wording: Wording
-    clauses: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -240,7 +83,8 @@ class Policy:
 
     def findings(self) -> tuple[Finding, ...]:
         """The faults of its rule sets, under every combination of readings; none if it is proved."""
-        return self.bearer.findings() + (self.severity.findings() if self.severity else ())
+        rule_sets = (self.bearer, self.severity, self.access)
+        return tuple(finding for rules in rule_sets if rules is not None for finding in rules.findings())
 
     def clause(self, clause_id: str) -> Clause:
         """The clause of this id.
@@ -280,18 +124,17 @@ class Policy:
         Raises:
             UnknownNameError: for an open point or a reading that the policy does not offer.
         """
-        for point, reading in readings.items():
-            self.interpretation(point).option(reading)
-        chosen = {point.id: readings.get(point.id, point.default) for point in self.interpretations}
-        return ResolvedPolicy(policy=self, readings=chosen)
+        defaults = {point.id: point.default for point in self.interpretations}
+        return ResolvedPolicy(policy=self, readings={**defaults, **readings})
 
     def all_readings(self) -> Iterator[ResolvedPolicy]:
         """The policy under every combination of readings, the default one first."""
-        combinations: list[dict[str, str]] = [{}]
-        for point in self.interpretations:
-            names = sorted((option.name for option in point.options), key=lambda name: name != point.default)
-            combinations = [{**chosen, point.id: name} for chosen in combinations for name in names]
-        return (self.read_as(chosen) for chosen in combinations)
+        points = [point.id for point in self.interpretations]
+        options = [
+            (point.default, *(option.name for option in point.options if option.name != point.default))
+            for point in self.interpretations
+        ]
+        return (self.read_as(dict(zip(points, names, strict=True))) for names in product(*options))
 
 
 @attrs.frozen(kw_only=True)
@@ -303,14 +146,28 @@ class ResolvedPolicy:
     Attributes:
         policy: The policy.
         readings: For each open point the reading that applies.
-        agreed: The rules of the contract. Each overrides every rule of the policy that it does not leave standing.
+        agreed: The rules of the contract. Each overrides every rule of the policy.
         agreed_facts: The facts that only the contract's rules look at.
+
+    Raises:
+        InvalidValueError: if a reading is missing.
+        UnknownNameError: for an open point or a reading that the policy does not offer.
     """
 
     policy: Policy
     readings: Mapping[str, str] = attrs.field(converter=FrozenMap[str, str])
     agreed: tuple[Rule[CostBearer], ...] = ()
     agreed_facts: tuple[Fact, ...] = ()
+
+    @readings.validator
+    def _check_readings(self, _: attrs.Attribute[Mapping[str, str]], readings: Mapping[str, str]) -> None:
+        for point, reading in readings.items():
+            self.policy.interpretation(point).option(reading)
+        for interpretation in self.policy.interpretations:
+            if interpretation.id not in readings:
+                raise InvalidValueError(
+                    "readings", f"{interpretation.id} is left open", "Use Policy.read_as, which takes the default"
+                )
 
     @cached_property
     def bearer(self) -> RuleSet[CostBearer]:
@@ -320,7 +177,14 @@ class ResolvedPolicy:
     @cached_property
     def severity(self) -> RuleSet[str] | None:
         """Which class a fault is in; None if the policy has no classes."""
-        return self.policy.severity and _restricted(self.policy.severity, self.readings)
+        severity = self.policy.severity
+        return None if severity is None else _restricted(severity, self.readings)
+
+    @cached_property
+    def access(self) -> RuleSet[Access] | None:
+        """Whether a request is taken on when it comes this way; None if the policy does not say."""
+        access = self.policy.access
+        return None if access is None else _restricted(access, self.readings)
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
@@ -333,13 +197,15 @@ class ResolvedPolicy:
         return next((variant.value for variant in self.policy.release if variant.applies(self.readings)), None)
 
     def reading(self, point: str, reading: str) -> ResolvedPolicy:
-        """The same with another reading of one open point.
+        """The same with another reading of one open point; the same object whenever asked for the same one.
 
         Raises:
             UnknownNameError: for an open point or a reading that the policy does not offer.
         """
-        self.policy.interpretation(point).option(reading)
-        return attrs.evolve(self, readings={**self.readings, point: reading})
+        other = self._others.get((point, reading))
+        if other is None:
+            other = attrs.evolve(self, readings={**self.readings, point: reading})
+        return self._others.setdefault((point, reading), other)
 
     @cached_property
     def known_facts(self) -> frozenset[str]:
@@ -349,32 +215,46 @@ class ResolvedPolicy:
     def agreeing(self, rules: Iterable[Rule[CostBearer]], facts: Iterable[Fact] = ()) -> ResolvedPolicy:
         """The same policy with rules of a contract above it ("unless something else has been agreed").
 
-        A rule that names no rule to override overrides all of the policy's.
+        Where a rule of the contract applies, no rule of the policy does.
 
         Args:
             rules: What the contract agrees on who bears the cost.
             facts: Facts that only these rules look at.
 
         Raises:
-            InvalidValueError: if a rule of the contract has a fault, or they contradict each other or the policy.
+            InvalidValueError: if a rule of the contract has a fault, or two of them contradict each other.
+
+        Source:
+            CRM-20, CRM-21
         """
-        agreed = attrs.evolve(self, agreed=(*self.agreed, *rules), agreed_facts=(*self.agreed_facts, *facts))
+        agreed = attrs.evolve(
+            self,
+            agreed=(*self.agreed, *rules),
+            agreed_facts=tuple(dict.fromkeys((*self.agreed_facts, *facts))),
+        )
+        own = {rule.id for rule in self.policy.bearer.rules}
         for finding in agreed.bearer.findings():
-            raise InvalidValueError("rules", finding.message, finding.remedy)
+            if finding.kind is not FindingKind.UNREACHABLE or finding.rules[0] not in own:
+                raise InvalidValueError("rules", finding.message, finding.remedy)
         return agreed
 
     def _with_agreed(self, rule_set: RuleSet[CostBearer]) -> RuleSet[CostBearer]:
         if not self.agreed:
             return rule_set
         own = frozenset(rule.id for rule in rule_set.rules)
-        prevailing = tuple(rule if rule.overrides else attrs.evolve(rule, overrides=own) for rule in self.agreed)
-        used = {name for rule in prevailing for name in rule.when}
+        of_other_readings = frozenset(rule.id for rule in self.policy.bearer.rules) - own
+        prevailing = [attrs.evolve(rule, overrides=rule.overrides - of_other_readings | own) for rule in self.agreed]
+        used = {name for rule in self.agreed for name in rule.when}
         standard = (fact for fact in self.policy.facts if fact.name in used and fact.name not in rule_set.vocabulary)
         return attrs.evolve(
             rule_set,
             vocabulary=Vocabulary((*rule_set.vocabulary, *standard, *self.agreed_facts)),
             rules=(*rule_set.rules, *prevailing),
         )
+
+    @cached_property
+    def _others(self) -> dict[tuple[str, str], ResolvedPolicy]:
+        return {}
 
 
 class _Named(Protocol):

@@ -1,0 +1,33 @@
+"""A policy: the written rules on who pays, by when, and what comes next, as data; and the same policy read one way."""
+
+from __future__ import annotations
+
+from supportpolicy.policy.policy import Policy, ResolvedPolicy
+from supportpolicy.policy.readings import Interpretation, Variant
+from supportpolicy.policy.terms import (
+    Access,
+    BilledFrom,
+    CostBearer,
+    FirstDiagnosis,
+    NotPromised,
+    Provenance,
+    ReleaseTerms,
+    Step,
+    Untold,
+)
+
+__all__ = [
+    "Access",
+    "BilledFrom",
+    "CostBearer",
+    "FirstDiagnosis",
+    "Interpretation",
+    "NotPromised",
+    "Policy",
+    "Provenance",
+    "ReleaseTerms",
+    "ResolvedPolicy",
+    "Step",
+    "Untold",
+    "Variant",
+]

@@ -1,0 +1,120 @@
+"""Terms: what a policy says beside its rules, and the words in which it answers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+import attrs
+
+from supportpolicy.clauses import Language, Wording
+
+
+class CostBearer(StrEnum):
+    """Who bears the cost of a piece of work."""
+
+    VENDOR = "vendor"
+    CONTINGENT = "contingent"
+    CUSTOMER = "customer"
+    THIRD_PARTY = "third_party"
+    SEPARATE_ORDER = "separate_order"
+    NOT_OFFERED = "not_offered"
+    UNDETERMINED = "undetermined"
+
+
+class BilledFrom(StrEnum):
+    """From when billable work is billed."""
+
+    NOTICE_AND_APPROVAL = "notice_and_approval"
+    NOTICE = "notice"
+
+
+class Untold(StrEnum):
+    """What becomes of billable work that was done before the customer was told."""
+
+    VENDOR = "vendor"
+    HELD = "held"
+
+
+class Access(StrEnum):
+    """Whether a request is taken on at all when it comes this way."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@attrs.frozen(kw_only=True)
+class Provenance:
+    """Where a policy comes from.
+
+    Attributes:
+        document: The file name of the source.
+        language: The language of the source.
+        note: What is to be known about it.
+    """
+
+    document: str
+    language: Language
+    note: Wording
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """Something to do next.
+
+    Attributes:
+        id: Its name within the policy.
+        wording: What to do, as an instruction.
+        clauses: The clauses that ask for it.
+    """
+
+    id: str
+    wording: Wording
+    clauses: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class FirstDiagnosis:
+    """The first diagnosis that every matter gets.
+
+    Attributes:
+        limit: How much of it per root matter is borne as the rules say; None if no limit is stated.
+        clauses: The clauses that say so.
+    """
+
+    limit: timedelta | None
+    clauses: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ReleaseTerms:
+    """What must happen before work may be billed.
+
+    Attributes:
+        notice: The clauses that ask for the customer to be told.
+        approval: The clauses that ask for the customer's release.
+        estimate: The clauses that ask for an estimate; empty if none does.
+        billed_from: From when work counts.
+        untold: What becomes of work done before the customer was told.
+        untold_clauses: The clauses, or open points, on that.
+    """
+
+    notice: tuple[str, ...]
+    approval: tuple[str, ...]
+    estimate: tuple[str, ...] = ()
+    billed_from: BilledFrom
+    untold: Untold
+    untold_clauses: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class NotPromised:
+    """What a policy says where it promises no time.
+
+    Attributes:
+        wording: What to tell the customer.
+        clauses: The clauses that leave it open, if any.
+    """
+
+    wording: Wording
+    clauses: tuple[str, ...]
