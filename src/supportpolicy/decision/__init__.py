@@ -11,20 +11,25 @@ from supportpolicy.decision.assessment import (
     Stretch,
     assess,
 )
+from supportpolicy.decision.comparison import BearerChange, PolicyDifference, TicketChange, diff
 from supportpolicy.decision.decision import Decision, classify, classify_facts, decide, decide_on, stated_about
 
 __all__ = [
     "Assessment",
+    "BearerChange",
     "Decision",
     "Lack",
     "Missing",
     "PartAssessment",
     "Permit",
+    "PolicyDifference",
     "Stretch",
+    "TicketChange",
     "assess",
     "classify",
     "classify_facts",
     "decide",
     "decide_on",
+    "diff",
     "stated_about",
 ]
