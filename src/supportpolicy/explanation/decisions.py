@@ -120,7 +120,7 @@ def _headline(decision: Decision) -> Wording:
     if decision.status is Status.NOT_DECIDED_BY_SOURCE:
         reasons = {silence.reason for silence in decision.answer.silences}
         return _NOT_DECIDED[reasons.pop() if len(reasons) == 1 else SilenceReason.SILENT]
-    if decision.bearer is CostBearer.CUSTOMER and decision.policy.release is not None:
+    if decision.bearer == CostBearer.CUSTOMER and decision.policy.release is not None:
         return _AFTER_APPROVAL
     return _HEADLINES[decision.bearer]
 
@@ -151,7 +151,7 @@ def _possible(decision: Decision, language: Language) -> Iterator[str]:
 def _clauses_for(decision: Decision, bearer: CostBearer) -> Sequence[str]:
     """What the rules cite that may still lead to a bearer."""
     rules = [decision.policy.bearer.rule(rule) for rule in decision.rules]
-    return list(dict.fromkeys(clause for rule in rules if _bears(rule) is bearer for clause in rule.clauses))
+    return list(dict.fromkeys(clause for rule in rules if _bears(rule) == bearer for clause in rule.clauses))
 
 
 def _bears(rule: Rule[CostBearer]) -> CostBearer:
