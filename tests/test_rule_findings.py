@@ -251,6 +251,15 @@ class TestNames:
 
         assert [line.partition(":")[0] for line in found(twice)] == ["duplicate_id a", "conflict a/a"]
 
+    def test_a_conflict_is_shown_where_it_is_judged(self) -> None:
+        both: list[Rule[str]] = [Rule(id="a", outcome="A"), Rule(id="b", outcome="B")]
+        never = Impossible(id="c", when={"kind": "bog", "urgent": "yes"})
+
+        assert found(both, [never])[-1] == (
+            "conflict a/b: 'a' (A) and 'b' (B) contradict each other in 6 combinations of values, "
+            "for example urgent='no'. Let one of them override the other, or narrow one of them."
+        )
+
     @given(sound_cases() | any_cases(), st.data(), st.sampled_from(["fact", "value", "none", "impossible"]))
     def test_a_rule_with_a_broken_condition_is_not_judged(self, case: Case, data: st.DataObject, fault: str) -> None:
         """Where its other conditions hold there is neither gap nor conflict, and it is in nobody's way."""

@@ -208,6 +208,28 @@ class TestDecide:
 
         assert case.rules.decide(facts.learn(more)).possible <= case.rules.decide(facts).possible
 
+    def test_among_equal_questions_asks_the_one_whose_answers_decide(self) -> None:
+        """Each answer to ``w`` leaves two outcomes, those to ``x`` leave three and one: two on average, both."""
+        even = case(
+            {"w": ["a", "b"], "x": ["a", "b"], "y": ["a", "b"]},
+            [
+                ("A", {}, "A", set()),
+                ("B", {"w": {"a"}, "x": {"a"}, "y": {"b"}}, "B", {"A"}),
+                ("C", {"w": {"b"}, "x": {"a"}, "y": {"b"}}, "C", {"A"}),
+            ],
+            [],
+        )
+
+        assert [even.oracle.remaining({}, fact) for fact in "wxy"] == [(2.0, 1.0), (2.0, 0.5), (2.0, 0.5)]
+        assert even.rules.decide(even.rules.facts()).next_question == "x"
+
+    def test_does_not_count_impossible_answers(self) -> None:
+        """To ``w`` there are only two answers, which leave two outcomes each."""
+        rows = {"a": {"a": "A", "b": "B"}, "b": {"a": "A", "b": "C"}, "c": {"a": "A", "b": "A"}}
+        impossible = attrs.evolve(table(rows).rules, impossible=[Impossible(id="no c", when={"w": "c"})])
+
+        assert impossible.decide(impossible.facts()).next_question == "x"
+
     def test_prefers_the_question_whose_answers_decide(self) -> None:
         """Both leave 5/3 outcomes on average, but two of three answers to ``x`` decide, and one to ``w``."""
         rules = table(
@@ -257,6 +279,21 @@ class TestDecide:
         assert apart.oracle.needed({}) == []
         assert apart.rules.decide(apart.rules.facts()).needed == ("w", "x") == tuple(apart.oracle.telling({}))
 
+    def test_then_facts_that_tell_nothing_are_left_out(self) -> None:
+        """Of ``y`` only one value is possible, whatever ``w`` and ``x`` are."""
+        apart = case(
+            {"w": ["a", "b"], "x": ["a", "b"], "y": ["a", "b"]},
+            [("r0", {"w": {"a"}}, "A", set()), ("r1", {"w": {"b"}}, "B", set())],
+            [
+                {"w": {"a"}, "x": {"b"}},
+                {"w": {"b"}, "x": {"a"}},
+                {"w": {"a"}, "x": {"a"}, "y": {"a"}},
+                {"w": {"b"}, "x": {"b"}, "y": {"a"}},
+            ],
+        )
+
+        assert apart.rules.decide(apart.rules.facts()).needed == ("w", "x") == tuple(apart.oracle.telling({}))
+
     def test_possible_points_may_be_as_far_apart_that_no_single_fact_tells(self) -> None:
         """Then every fact that the rules ask for is named."""
         space = {name: ["a", "b"] for name in "vwxyz"}
@@ -282,8 +319,8 @@ class TestDecide:
             (
                 lambda: EXAMPLE.decide(EXAMPLE.facts(kind="wish", urgent="yes")),
                 (
-                    "InvalidValueError: facts: Facts(kind='wish', urgent='yes') cannot occur: "
-                    "'no urgent wishes' rules it out. Correct a fact, or take it as unknown."
+                    "InvalidValueError: facts: Facts(kind='wish', urgent='yes') cannot occur, by "
+                    "'no urgent wishes'. Correct a fact, or take it as unknown."
                 ),
             ),
             (
@@ -315,6 +352,25 @@ class TestDecide:
     )
     def test_never_decides_what_it_cannot(self, call: Callable[[], object], expected: str) -> None:
         assert message(call) == expected
+
+    def test_names_the_declarations_that_rule_the_facts_out(self) -> None:
+        rules = attrs.evolve(
+            EXAMPLE,
+            impossible=[
+                Impossible(id="1", when={"kind": "wish", "cause": ["us", "them"]}),
+                Impossible(id="2", when={"cause": ["them", "customer"]}),
+                Impossible(id="3", when={"kind": "bug"}),
+            ],
+        )
+
+        assert message(lambda: rules.decide(rules.facts(kind="wish", cause="us"))) == (
+            "InvalidValueError: facts: Facts(kind='wish', cause='us') cannot occur, by '1'. "
+            "Correct a fact, or take it as unknown."
+        )
+        assert message(lambda: rules.decide(rules.facts(kind="wish"))) == (
+            "InvalidValueError: facts: Facts(kind='wish') cannot occur, by '1' and '2'. "
+            "Correct a fact, or take it as unknown."
+        )
 
     def test_decides_beside_a_fault(self) -> None:
         assert faulty().decide(faulty().facts(kind="wish", urgent="yes")).outcome == "B"
@@ -482,6 +538,20 @@ class TestCounterfactuals:
             {"cause": {"us"}},
         ]
 
+    def test_name_all_values_that_do(self) -> None:
+        rows = {
+            "a": {"a": "A", "b": "B"},
+            "b": {"a": "A", "b": "B"},
+            "c": {"a": "B", "b": "A"},
+            "d": {"a": "B", "b": "A"},
+        }
+        rules = table(rows).rules
+
+        assert [dict(found.changes) for found in rules.counterfactuals(rules.facts(w="a", x="a"))] == [
+            {"w": {"c", "d"}},
+            {"x": {"b"}},
+        ]
+
     @given(with_known(sound_cases()), st.sets(st.sampled_from(["w", "x"])))
     def test_are_all_the_nearest(self, given: tuple[Case, When], fixed: set[str]) -> None:
         case, said = given
@@ -637,6 +707,16 @@ class TestRegions:
         assert len(points) == sum(region.points for region in regions) == len(list(case.oracle.points()))
         assert all(one != other for one, other in combinations(points, 2))
 
+    def test_are_few(self) -> None:
+        """What makes no difference is not told apart."""
+        rows = {"a": {"a": "A", "b": "A"}, "b": {"a": "A", "b": "B"}, "c": {"a": "A", "b": "B"}}
+
+        assert [region.when for region in table(rows).rules.regions()] == [
+            {"w": {"a"}},
+            {"w": {"b", "c"}, "x": {"a"}},
+            {"w": {"b", "c"}, "x": {"b"}},
+        ]
+
     def test_need_a_rule_set_without_faults(self) -> None:
         assert message(faulty().regions) == (
             "InvalidValueError: rules: 'a' and 'b' contradict each other for these facts. "
@@ -668,6 +748,16 @@ class TestBudget:
             "Let rules overlap less or look at fewer facts, or allow more steps."
         )
         assert said_within(10_000, call) == ""
+
+    def test_bounds_the_size_of_the_rule_set(self) -> None:
+        facts = [Fact.of(f"f{number}", ["a", "b"]) for number in range(10)]
+        rules = [Rule(id=f"r{number}", outcome="A") for number in range(11)]
+
+        assert message(RuleSet(vocabulary=facts, rules=rules, budget=109).findings) == (
+            "WorkBudgetError: budget: proving 11 rules over 10 facts takes more than the 109 steps that are allowed. "
+            "Let rules overlap less or look at fewer facts, or allow more steps."
+        )
+        assert RuleSet(vocabulary=facts, rules=rules, budget=110).findings() == ()
 
     def test_bounds_the_number_of_facts(self) -> None:
         rules: RuleSet[str] = RuleSet(

@@ -19,11 +19,11 @@ class Flaw:
     """Where there is no answer: nothing applies, rules contradict each other, or it cannot occur.
 
     Attributes:
-        excluded: The id of the declaration that rules these facts out, or of what applies there and is not understood.
+        excluded: Whether it is declared impossible, or something applies there that is not understood.
         rules: The ids of the rules that contradict each other; empty where none applies.
     """
 
-    excluded: str | None
+    excluded: bool
     rules: tuple[str, ...]
 
 
@@ -127,11 +127,10 @@ class Compiled(Generic[T]):
         return tuple([self.rules[number].id for number in indices(effective)])
 
     def _content(self, effective: int) -> Answer[T] | Flaw:
-        excluding = effective & (self.final | self.broken)
-        if excluding:
-            return Flaw(self._entries[excluding.bit_length() - 1].id, ())
+        if effective & (self.final | self.broken):
+            return Flaw(True, ())
         if self.outcome_bit(effective) == self.flaw_bit:
-            return Flaw(None, self.ids(effective))
+            return Flaw(False, self.ids(effective))
         return self._settled([self.rules[number] for number in indices(effective)])
 
     def _settled(self, rules: Sequence[Rule[T]]) -> Answer[T]:

@@ -179,7 +179,7 @@ def _path(compiled: Compiled[T], wanted: Callable[[Flaw], bool]) -> int:
 
 
 def _is_gap(flaw: Flaw) -> bool:
-    return flaw.excluded is None and not flaw.rules
+    return not flaw.excluded and not flaw.rules
 
 
 def _gap_regions(compiled: Compiled[T]) -> tuple[Conditions, ...]:

@@ -214,7 +214,7 @@ class _Nearest:
         field = asking[0].field
         given = self._bits & field
         steps = {others.union(node.children[bit] for node in asking for bit in bits_of(given)): 0}
-        if given != field and not field & self._held:
+        if not field & self._held:
             for bit in bits_of(field & ~given):
                 below = others.union(node.children[bit] for node in asking)
                 if steps.get(below) != 0:

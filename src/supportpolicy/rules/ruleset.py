@@ -229,16 +229,13 @@ class RuleSet(Generic[T]):
 
     def _decide_open(self, node: Node[Answer[T] | Flaw], bits: int) -> Answer[T]:
         answers: list[Answer[T]] = []
-        ruled_out: list[str] = []
         for content in _reachable(node, bits):
             if isinstance(content, Answer):
                 answers.append(content)
-            elif content.excluded is None:
+            elif not content.excluded:
                 raise _undecided(content)
-            else:
-                ruled_out.append(content.excluded)
         if not answers:
-            raise _impossible(ruled_out, Facts(self.vocabulary, bits))
+            raise self._impossible(Facts(self.vocabulary, bits))
         if len(answers) == 1:
             return answers[0]
         possible = frozenset().union(*[answer.possible for answer in answers])
@@ -255,6 +252,12 @@ class RuleSet(Generic[T]):
             needed=needed,
             next_question=question,
         )
+
+    def _impossible(self, facts: Facts) -> InvalidValueError:
+        fields = self.vocabulary.fields.values()
+        cubes = [(declared.id, facts.bits & self.vocabulary.cube(declared.when)) for declared in self.impossible]
+        ids = " and ".join(repr(declared) for declared, cube in cubes if all(cube & field for field in fields))
+        return InvalidValueError("facts", f"{facts!r} cannot occur, by {ids}", "Correct a fact, or take it as unknown")
 
     def _silences_of(self, rules: Iterable[str]) -> tuple[Silence, ...]:
         silences = self._silences
@@ -329,11 +332,4 @@ def _undecided(flaw: Flaw) -> InvalidValueError:
         "rules",
         f"{what} contradict each other for these facts" if what else "no rule decides these facts",
         "Mend the rule set first: its findings say how",
-    )
-
-
-def _impossible(ruled_out: Iterable[str], facts: Facts) -> InvalidValueError:
-    ids = " and ".join(map(repr, sorted(ruled_out)))
-    return InvalidValueError(
-        "facts", f"{facts!r} cannot occur: {ids} rules it out", "Correct a fact, or take it as unknown"
     )
