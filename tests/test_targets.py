@@ -65,7 +65,7 @@ def message_of(case: type[Exception], make: Callable[..., object], *args: Any, *
 def chosen(rules: ServiceSchedule, **findings: str) -> dict[str, str | None]:
     """For each slot the target that applies."""
     choices = rules.choose({name: frozenset(values.split()) for name, values in findings.items()})
-    return {choice.slot: choice.target and choice.target.id for choice in choices}
+    return {choice.slot: choice.target.id if choice.target else None for choice in choices}
 
 
 class TestTarget:
@@ -252,7 +252,8 @@ class TestChoosing:
 
     def test_a_misspelt_value_is_an_error_and_no_other_case(self) -> None:
         assert message_of(UnknownNameError, chosen, self.RULES, severity="critcal") == (
-            "severity: 'critcal' is no value of the fact 'severity'. Write 'critical', or one of: 'cosmetic', 'minor', '(other)'."
+            "severity: 'critcal' is no value of the fact 'severity'. "
+            "Write 'critical', or one of: 'cosmetic', 'minor', '(other)'."
         )
 
     def test_several_slots_are_several_targets_at_once(self) -> None:

@@ -144,7 +144,7 @@ def _updates(target: Target, course: Course) -> _Stretches:
                 found.stretches.append((since, at, updated))
             since = at if updated and moment is not Moment.RESOLVED else None
         elif moment is target.starts_at or (moment is Moment.REOPENED and from_report):
-            since = at
+            since = since or at
     return found.open(None if course.is_solved else since)
 
 
