@@ -46,8 +46,7 @@ class Faults:
                 DocumentError("document", f"{len(self._others)} more faults are not listed", "Mend the others first")
             )
         if listed:
-            count = len(self._listed) + len(self._others)
-            raise InvalidDocumentError(f"{document} has {'a fault' if count == 1 else f'{count} faults'}", listed)
+            raise InvalidDocumentError(document, listed)
 
     @property
     def _is_full(self) -> bool:
