@@ -13,6 +13,7 @@ import attrs
 from supportpolicy.calendars.choices import Choice
 from supportpolicy.calendars.dates import check_date
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, UnknownNameError
+from supportpolicy.spans import Span
 
 _COUNTRY_CODE = re.compile("[A-Z]{2}")
 _HUNDRED = Decimal(100)
@@ -178,6 +179,11 @@ class VatTable:
             f"no {RateClass(rate_class)} rate of {country} is known for {completed_on}",
             f"Give a VatTable that has it; this one has {_reach(known)}",
         )
+
+    def changes_within(self, period: Span[date], country: str, rate_class: RateClass = RateClass.STANDARD) -> bool:
+        """Whether another rate comes into force after the first day of a period and before its end."""
+        known = self._by_class.get((country, RateClass(rate_class)), ())
+        return any(period.start < rate.start < period.end for rate in known)
 
     def _unknown(self, country: str, rate_class: RateClass) -> UnknownNameError:
         classes = [str(known) for code, known in self._by_class if code == country]

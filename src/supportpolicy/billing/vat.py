@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import attrs
@@ -11,8 +11,15 @@ from supportpolicy.billing.rates import VAT_RATES, RateClass, VatRate, VatTable,
 from supportpolicy.calendars.choices import Choice
 from supportpolicy.clauses import Wording
 from supportpolicy.errors import InvalidValueError
+from supportpolicy.spans import Span
 
 _NOTHING = Decimal(0)
+_ONE_DAY = timedelta(days=1)
+
+
+def last_day(period: Span[date]) -> date:
+    """The last day of a period."""
+    return period.end - _ONE_DAY
 
 
 class VatCategory(Choice):
@@ -111,6 +118,18 @@ def _check_reason(category: VatCategory, reason: object) -> None:
         raise InvalidValueError("reason", f"category {category} needs no reason", "Leave it out")
 
 
+class Completion(Choice):
+    """When work that is billed by its time or number, beside the fee of a contingent, counts as completed.
+
+    Attributes:
+        WITH_THE_WORK: On the day on which it was done: each piece of work is a service of its own.
+        WITH_THE_PERIOD: On the last day of the period that it is settled with, like the fee of that period.
+    """
+
+    WITH_THE_WORK = "with_the_work"
+    WITH_THE_PERIOD = "with_the_period"
+
+
 @attrs.frozen(kw_only=True)
 class VatTerms:
     """How the supplies of a contract are taxed, whenever they are completed.
@@ -122,6 +141,7 @@ class VatTerms:
         category: The category of all of them.
         rate_class: Which of the country's rates they fall under, if they are taxed.
         rates: The table of rates.
+        completion: When work that is billed by its time or number counts as completed.
         reason: Why no tax is charged; a standard wording for the categories that have one.
         reason_code: The same as a code of the VATEX list.
 
@@ -137,6 +157,7 @@ class VatTerms:
     category: VatCategory = attrs.field(default=VatCategory.STANDARD, converter=VatCategory)
     rate_class: RateClass = attrs.field(default=RateClass.STANDARD, converter=RateClass)
     rates: VatTable = VAT_RATES
+    completion: Completion = attrs.field(default=Completion.WITH_THE_WORK, converter=Completion)
     reason: Wording | None = attrs.field(
         default=attrs.Factory(lambda self: _REASONS.get(self.category), takes_self=True)
     )
@@ -161,6 +182,18 @@ class VatTerms:
             '16'
         """
         return cls(country=country, rates=VatTable([VatRate(country=country, percent=percent, start=date.min)]))
+
+    def completed_on(self, day: date, period: Span[date]) -> date:
+        """The day on which work of that day, settled with that period, counts as completed."""
+        return day if self.completion is Completion.WITH_THE_WORK else last_day(period)
+
+    def is_split(self, period: Span[date]) -> bool:
+        """Whether work of a period may be taxed at several rates."""
+        return (
+            self.category is VatCategory.STANDARD
+            and self.completion is Completion.WITH_THE_WORK
+            and self.rates.changes_within(period, self.country, self.rate_class)
+        )
 
     def on(self, completed_on: date) -> Vat:
         """How a supply that is completed on that day is taxed.
