@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import prod
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
 from supportpolicy.errors import WorkBudgetError
 
 X = TypeVar("X")
+
+_Edges: TypeAlias = Mapping[int, Sequence[tuple[tuple[int, ...], int]]]
+"""For each state that asks for a fact, the bits of its values in classes, each with the state that they lead to."""
 
 _MOST_FACTS = 200
 """Walks over a diagram go one call deeper with each fact."""
@@ -73,14 +76,12 @@ class Sweep:
     Attributes:
         start: The state before any fact is known.
         ends: For each final state the number of points that lead there.
-        layers: For each fact that rules ask for, in the order of asking, where each state goes.
-        overridden: For each rule the rules that it overrides.
+        layers: For each fact that rules ask for, in the order of asking, its bits and where each state goes.
     """
 
     start: int
     ends: Mapping[int, int]
-    layers: Sequence[tuple[int, Mapping[int, Sequence[tuple[tuple[int, ...], int]]]]]
-    overridden: Sequence[int]
+    layers: Sequence[tuple[int, _Edges]]
 
     def diagram(self, end: Callable[[int], int], content: Callable[[int], X | None]) -> Node[X]:
         """The reduced diagram that leads every point to its end.
@@ -131,35 +132,47 @@ def sweep(fields: Iterable[int], cubes: Sequence[int], overridden: Sequence[int]
         raise WorkBudgetError(
             "rules", f"they look at {len(layers)} facts, at most {_MOST_FACTS} can be proved", "Split the rule set"
         )
-    asked = {layer.field for layer in layers}
     everyone = (1 << len(cubes)) - 1
-    conditional = 0
-    for layer in layers:
-        conditional |= layer.asking
     settle = _Settle(overridden, final)
-    start = settle(everyone, everyone & ~conditional)
-    states = {start: prod(field.bit_count() for field in fields if field not in asked)}
-    edges_of = []
+    start = settle(everyone, everyone & ~_conditional(layers))
+    asked = {layer.field for layer in layers}
+    states: Mapping[int, int] = {start: prod(field.bit_count() for field in fields if field not in asked)}
+    edges = []
     for layer in layers:
         budget.spend(len(states) * len(layer.classes))
-        following: dict[int, int] = {}
-        settled: dict[int, int] = {}
-        edges: dict[int, list[tuple[tuple[int, ...], int]]] = {}
-        for state, ways in states.items():
-            if not state & layer.asking:
-                following[state] = following.get(state, 0) + ways * layer.field.bit_count()
-                continue
-            edges[state] = row = []
-            for bits, compatible in layer.classes:
-                left = state & compatible
-                child = settled.get(left)
-                if child is None:
-                    child = settled[left] = settle(left, left & layer.done)
-                following[child] = following.get(child, 0) + ways * len(bits)
-                row.append((bits, child))
-        edges_of.append((layer.field, edges))
-        states = following
-    return Sweep(start, states, edges_of, overridden)
+        below, states = _one_fact_on(states, layer, settle)
+        edges.append((layer.field, below))
+    return Sweep(start, states, edges)
+
+
+def _one_fact_on(
+    states: Mapping[int, int], layer: _Layer, settle: Callable[[int, int], int]
+) -> tuple[_Edges, Mapping[int, int]]:
+    """Where each state goes that asks for a fact, and all states after it with the number of ways that lead there."""
+    edges: dict[int, list[tuple[tuple[int, ...], int]]] = {}
+    following: dict[int, int] = {}
+    settled: dict[int, int] = {}
+    for state, ways in states.items():
+        if not state & layer.asking:
+            following[state] = following.get(state, 0) + ways * layer.field.bit_count()
+            continue
+        edges[state] = row = []
+        for bits, compatible in layer.classes:
+            left = state & compatible
+            child = settled.get(left)
+            if child is None:
+                child = settled[left] = settle(left, left & layer.done)
+            following[child] = following.get(child, 0) + ways * len(bits)
+            row.append((bits, child))
+    return edges, following
+
+
+def _conditional(layers: Sequence[_Layer]) -> int:
+    """The rules that have any condition."""
+    rules = 0
+    for layer in layers:
+        rules |= layer.asking
+    return rules
 
 
 def _layers(fields: Sequence[int], cubes: Sequence[int]) -> list[_Layer]:

@@ -120,7 +120,8 @@ class RuleSet(Generic[T]):
         Raises:
             UnknownNameError: for a fact or a value that does not exist.
         """
-        self.vocabulary.cube(known)
+        for fact, value in known.items():
+            self.vocabulary[fact].value(value)
         rules = [attrs.evolve(rule, when=_left(rule.when, known)) for rule in self.rules if _allows(rule.when, known)]
         ids = {rule.id for rule in rules}
         gone = {rule.id for rule in self.rules} - ids
