@@ -146,12 +146,12 @@ def diff(
 
     Example:
         >>> import supportpolicy as sp
-        >>> crm = sp.shipped_policy("saas_crm")
-        >>> difference = diff(crm.read_as(), crm.read_as({"CRM-O2": "silent"}))
-        >>> [(old.value, new.value, points) for (old, new), points in difference.counts.items()]
-        [('customer', 'undetermined', 120)]
-        >>> difference.to_rows()[0]["kind"]
-        'service_request'
+        >>> shop = sp.shipped_policy("shop_agency")
+        >>> difference = diff(shop.read_as(), shop.read_as({"SHOP-O4": "condition"}))
+        >>> [(old.value, new.value) for old, new in difference.counts]
+        [('customer', 'undetermined')]
+        >>> {row["third_party_unresponsive"] for row in difference.to_rows()}
+        {'no'}
     """
     uncompared = _uncompared(old.bearer.vocabulary, new.bearer.vocabulary)
     found = _without(old.bearer, uncompared).diff(_without(new.bearer, uncompared))

@@ -18,7 +18,7 @@ def standard_facts() -> tuple[Fact, ...]:
     """The facts that every policy may use without defining them.
 
     Example:
-        >>> standard_facts()[0].label.en
+        >>> standard_facts()[0].name
         'work'
     """
     faults = Faults()
