@@ -476,8 +476,8 @@ class TestWhyNot:
             rule="own fault",
             failed=(),
             open=(
-                Condition(fact="cause", given=frozenset({"us", "them"}), wanted=frozenset({"us"})),
                 Condition(fact="kind", given=frozenset({"bug", "wish"}), wanted=frozenset({"bug"})),
+                Condition(fact="cause", given=frozenset({"us", "them"}), wanted=frozenset({"us"})),
             ),
             overridden_by=(),
             perhaps_overridden_by=(),

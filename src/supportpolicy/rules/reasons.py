@@ -36,7 +36,7 @@ class WhyNot:
 
     Attributes:
         rule: The id of the rule.
-        failed: The conditions that do not hold, whatever is still unknown.
+        failed: The conditions that do not hold, whatever is still unknown, in the order of the vocabulary.
         open: The conditions that may hold or not.
         overridden_by: The ids of the rules that override it and surely apply.
         perhaps_overridden_by: The ids of the rules that override it and may apply.
@@ -67,8 +67,9 @@ def why_not(compiled: Compiled[T], rule: Rule[T], bits: int) -> WhyNot:
     vocabulary = compiled.vocabulary
     wanted = vocabulary.cube(rule.when)
     conditions = [
-        (Condition(fact=fact, given=_names(vocabulary, fact, bits), wanted=values), vocabulary.fields[fact])
-        for fact, values in rule.when.items()
+        (Condition(fact=fact, given=_names(vocabulary, fact, bits), wanted=rule.when[fact]), field)
+        for fact, field in vocabulary.fields.items()
+        if fact in rule.when
     ]
     stronger = [
         (other.id, cube)
