@@ -7,6 +7,7 @@ from supportpolicy.decision import Decision
 from supportpolicy.explanation.citations import Citation, Citing, citations
 from supportpolicy.explanation.decisions import decision_explained
 from supportpolicy.explanation.policies import (
+    access_table,
     citation_in_words,
     clause_index,
     decision_table,
@@ -21,6 +22,7 @@ __all__ = [
     "Explanation",
     "Section",
     "Style",
+    "access_table",
     "citation_in_words",
     "citations",
     "clause_index",

@@ -25,6 +25,9 @@ class Citing(StrEnum):
     SEVERITY = "severity"
     """A rule on the class of a fault."""
 
+    ACCESS = "access"
+    """A rule on the requests that are taken on."""
+
     READING = "reading"
     """An open point on which a contract may choose a reading."""
 
@@ -92,9 +95,9 @@ def _by_rules(policy: Policy | ResolvedPolicy) -> Iterator[_Place]:
     agreed = {rule.id for rule in policy.agreed} if isinstance(policy, ResolvedPolicy) else frozenset()
     for rule in policy.bearer.rules:
         yield Citing.AGREEMENT if rule.id in agreed else _kind(rule.outcome, Citing.RULE), rule.id, rule.clauses
-    if policy.severity is not None:
-        for graded in policy.severity.rules:
-            yield _kind(graded.outcome, Citing.SEVERITY), graded.id, graded.clauses
+    for rule_set, deciding in ((policy.severity, Citing.SEVERITY), (policy.access, Citing.ACCESS)):
+        for other in () if rule_set is None else rule_set.rules:
+            yield _kind(other.outcome, deciding), other.id, other.clauses
 
 
 def _kind(outcome: object, deciding: Citing) -> Citing:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
+from typing import TypeVar
 
 from supportpolicy.clauses import Clause, Language, Wording
 from supportpolicy.errors import InvalidValueError
@@ -11,12 +12,18 @@ from supportpolicy.explanation.phrases import clause_in_words, outcome_in_words
 from supportpolicy.explanation.ruleviews import Outcome, RuleView, view
 from supportpolicy.explanation.tables import Column, Row, Table
 from supportpolicy.explanation.writing import Style
-from supportpolicy.policy import CostBearer, Policy, ResolvedPolicy
-from supportpolicy.rules import Rule, RuleSet, Silence
+from supportpolicy.policy import Access, CostBearer, Policy, ResolvedPolicy
+from supportpolicy.rules import RuleSet, Silence
+
+T = TypeVar("T", bound=Hashable)
+
+SEVERITY = "severity"
+"""The fact whose values are the classes of faults."""
 
 _WORDS = {
     "bearer": Wording(de="Kosten", en="Cost"),
-    "class": Wording(de="Fehlerklasse", en="Severity class"),
+    "severity": Wording(de="Fehlerklasse", en="Severity class"),
+    "access": Wording(de="Anfrage", en="Request"),
     "no class": Wording(de="keine Einstufung", en="no class"),
     "to agree": Wording(de="Zu klären: {question}", en="To be agreed: {question}"),
     "clause": Wording(de="Klausel", en="Clause"),
@@ -25,11 +32,17 @@ _WORDS = {
     "in the contract": Wording(de="Steht im Vertrag.", en="Stands in the contract."),
 }
 
+_ACCESS = {
+    Access.OPEN: Wording(de="wird angenommen", en="taken on"),
+    Access.CLOSED: Wording(de="wird nicht angenommen", en="not taken on"),
+}
+
 _CITING = {
     Citing.AGREEMENT: Wording(de="Vereinbarung {name}", en="agreement {name}"),
     Citing.RULE: Wording(de="Regel {name}", en="rule {name}"),
     Citing.SILENCE: Wording(de="offener Fall {name}", en="open case {name}"),
     Citing.SEVERITY: Wording(de="Fehlerklasse: Regel {name}", en="severity class: rule {name}"),
+    Citing.ACCESS: Wording(de="Zugang: Regel {name}", en="access: rule {name}"),
     Citing.READING: Wording(de="wählbare Auslegung", en="choice of reading"),
     Citing.TARGET: Wording(de="Zeitziel {name}", en="target {name}"),
     Citing.NOT_PROMISED: Wording(de="was nicht zugesagt ist", en="what is not promised"),
@@ -74,14 +87,23 @@ def severity_table(
         InvalidValueError: if the policy knows no classes.
     """
     if policy.severity is None:
-        raise InvalidValueError(
-            "policy", f"{_whole(policy).id!r} knows no classes of faults", "Ask only where policy.severity is not None"
-        )
-    return (
-        _severity_view(policy, policy.severity, Language(language))
-        .table(_word("class", language))
-        .written(Style(style))
-    )
+        raise _nothing_on("severity", policy, "classes of faults")
+    shown = _view(policy, policy.severity, _class_in_words(_whole(policy)), Language(language))
+    return shown.table(_word("severity", language)).written(Style(style))
+
+
+def access_table(
+    policy: Policy | ResolvedPolicy, *, language: Language | str = Language.EN, style: Style | str = Style.TEXT
+) -> str:
+    """Which requests are taken on, from whom and through which channel, as a table like that of `decision_table`.
+
+    Raises:
+        InvalidValueError: if the policy does not say.
+    """
+    if policy.access is None:
+        raise _nothing_on("access", policy, "rules on who may ask, and in which way")
+    shown = _view(policy, policy.access, _access_in_words, Language(language))
+    return shown.table(_word("access", language)).written(Style(style))
 
 
 def exception_tree(
@@ -138,45 +160,53 @@ def _whole(policy: Policy | ResolvedPolicy) -> Policy:
     return policy.policy if isinstance(policy, ResolvedPolicy) else policy
 
 
+def _nothing_on(rule_set: str, policy: Policy | ResolvedPolicy, what: str) -> InvalidValueError:
+    remedy = f"Ask only where policy.{rule_set} is not None"
+    return InvalidValueError("policy", f"{_whole(policy).id!r} has no {what}", remedy)
+
+
 def _bearer_view(policy: Policy | ResolvedPolicy, language: Language) -> RuleView:
+    return _view(policy, policy.bearer, _bearer_in_words, language)
+
+
+def _view(
+    policy: Policy | ResolvedPolicy,
+    rule_set: RuleSet[T],
+    outcome: Callable[[T | Silence, Language], Outcome],
+    language: Language,
+) -> RuleView:
     whole = _whole(policy)
-
-    def outcome(rule: Rule[CostBearer]) -> Outcome:
-        tone = CostBearer.UNDETERMINED if isinstance(rule.outcome, Silence) else rule.outcome
-        return Outcome(words=outcome_in_words(rule.outcome, language), tone=tone)
-
     return view(
-        policy.bearer,
+        rule_set,
         agreed={rule.id for rule in policy.agreed} if isinstance(policy, ResolvedPolicy) else frozenset(),
         points={point.id for point in whole.interpretations},
-        outcome=outcome,
+        outcome=lambda rule: outcome(rule.outcome, language),
         following=lambda rule: _following(whole, rule.id, language),
         language=language,
     )
 
 
-def _severity_view(policy: Policy | ResolvedPolicy, severity: RuleSet[str], language: Language) -> RuleView:
-    whole = _whole(policy)
-    labels = {
-        value.name: value.label.text(language)
-        for fact in whole.facts
-        if fact.name == "severity"
-        for value in fact.values
-    }
+def _bearer_in_words(outcome: CostBearer | Silence, language: Language) -> Outcome:
+    tone = CostBearer.UNDETERMINED if isinstance(outcome, Silence) else outcome
+    return Outcome(words=outcome_in_words(outcome, language), tone=tone)
 
-    def outcome(rule: Rule[str]) -> Outcome:
-        if isinstance(rule.outcome, Silence):
+
+def _access_in_words(outcome: Access | Silence, language: Language) -> Outcome:
+    if isinstance(outcome, Silence):
+        return _bearer_in_words(outcome, language)
+    return Outcome(words=_ACCESS[outcome].text(language), tone=outcome)
+
+
+def _class_in_words(policy: Policy) -> Callable[[str | Silence, Language], Outcome]:
+    """A class is called what the policy's fact on it calls its value, if it has one."""
+    labels = {value.name: value.label for fact in policy.facts if fact.name == SEVERITY for value in fact.values}
+
+    def in_words(outcome: str | Silence, language: Language) -> Outcome:
+        if isinstance(outcome, Silence):
             return Outcome(words=_word("no class", language), tone=CostBearer.UNDETERMINED)
-        return Outcome(words=labels.get(rule.outcome, rule.outcome), tone="class")
+        return Outcome(words=labels[outcome].text(language) if outcome in labels else outcome, tone="class")
 
-    return view(
-        severity,
-        agreed=frozenset(),
-        points={point.id for point in whole.interpretations},
-        outcome=outcome,
-        following=lambda rule: _following(whole, rule.id, language),
-        language=language,
-    )
+    return in_words
 
 
 def _following(policy: Policy, rule: str, language: Language) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from typing import TypeVar
 
 import attrs
 
@@ -11,7 +12,8 @@ from supportpolicy.explanation.phrases import capitalised, conditions_in_words, 
 from supportpolicy.explanation.tables import Branch, Column, Row, Table, Tree
 from supportpolicy.facts import Fact, Vocabulary
 from supportpolicy.rules import Conditions, Impossible, Rule, RuleSet
-from supportpolicy.rules.rule import T
+
+T = TypeVar("T", bound=Hashable)
 
 _WORDS = {
     "rule": Wording(de="Regel", en="Rule"),
