@@ -1,0 +1,19 @@
+"""What if: the same work under another package, contract, policy or reading."""
+
+from __future__ import annotations
+
+from supportpolicy.whatif.packages import BreakEven, PackageChoice, PackageCost, best_package, break_even, period_cost
+from supportpolicy.whatif.switching import PackagePlan, Run, best_plan_on_dates, best_plan_with_minimum_term
+
+__all__ = [
+    "BreakEven",
+    "PackageChoice",
+    "PackageCost",
+    "PackagePlan",
+    "Run",
+    "best_package",
+    "best_plan_on_dates",
+    "best_plan_with_minimum_term",
+    "break_even",
+    "period_cost",
+]

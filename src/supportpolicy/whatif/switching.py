@@ -1,0 +1,173 @@
+"""Changing packages over time: the best plan that minimum terms or fixed dates of change allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, groupby
+
+import attrs
+
+from supportpolicy.contingents import Contingent, Package, Quantity
+from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.money import Money, total
+from supportpolicy.whatif.packages import PackageChoice, best_package
+
+
+@attrs.frozen(kw_only=True)
+class Run:
+    """A package that is kept for some periods on end.
+
+    Attributes:
+        package: The package.
+        periods: For how many periods.
+        cost: What they cost, net of VAT.
+    """
+
+    package: Contingent
+    periods: int
+    cost: Money
+
+
+@attrs.frozen(kw_only=True)
+class PackagePlan:
+    """Which package to have when.
+
+    Attributes:
+        packages: The package of each period.
+        costs: What each period costs.
+    """
+
+    packages: tuple[Contingent, ...]
+    costs: tuple[Money, ...]
+
+    @property
+    def total(self) -> Money:
+        """What the plan costs."""
+        return total(self.costs, self.packages[0].fee.currency)
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The plan as packages kept for some periods on end."""
+        runs = []
+        months = zip(self.packages, self.costs, strict=True)
+        for package, kept in groupby(months, key=lambda month: month[0]):
+            costs = [cost for _, cost in kept]
+            runs.append(Run(package=package, periods=len(costs), cost=total(costs, package.fee.currency)))
+        return tuple(runs)
+
+
+def best_plan_on_dates(
+    packages: Iterable[Package | Contingent],
+    history: Iterable[Quantity],
+    *,
+    change_every: int,
+    overage_rate: Money | None = None,
+) -> PackagePlan:
+    """The best plan if the package may change every so many periods, counted from the first one.
+
+    Args:
+        packages: The packages on offer.
+        history: What was used in each period, as it is billed.
+        change_every: From one date of change to the next, in periods.
+        overage_rate: The price of an hour, or of a piece, beyond the quota; for packages without a rate of their own.
+
+    Returns:
+        The plan of the least cost; of several, the one with the smallest package in the earliest block.
+
+    Raises:
+        InvalidValueError: as `best_package`, and for no period between two changes.
+    """
+    _check_periods("change_every", change_every)
+    choice = best_package(packages, history, overage_rate=overage_rate)
+    chosen: list[int] = []
+    for first in range(0, len(choice.history), change_every):
+        block = range(first, min(first + change_every, len(choice.history)))
+        costs = [total((cost.periods[period] for period in block), _currency(choice)) for cost in choice.costs]
+        chosen += [costs.index(min(costs))] * len(block)
+    return _plan(choice, chosen)
+
+
+def best_plan_with_minimum_term(
+    packages: Iterable[Package | Contingent],
+    history: Iterable[Quantity],
+    *,
+    minimum_term: int,
+    renewal: int = 1,
+    overage_rate: Money | None = None,
+) -> PackagePlan:
+    """The best plan if each package must be kept for some periods before it may change.
+
+    Found by dynamic programming over the periods in which a package may begin. The last one may be cut short by the end
+    of the history. A period of notice changes nothing in hindsight, only how early one would have had to know.
+
+    Args:
+        packages: The packages on offer.
+        history: What was used in each period, as it is billed.
+        minimum_term: For how many periods a package must be kept at least.
+        renewal: By how many periods it is renewed at a time, once its minimum term is over.
+        overage_rate: The price of an hour, or of a piece, beyond the quota; for packages without a rate of their own.
+
+    Returns:
+        The plan of the least cost; of several, the one with the smallest package as early and as long as possible.
+
+    Raises:
+        InvalidValueError: as `best_package`, and for no period at all in a term.
+    """
+    _check_periods("minimum_term", minimum_term)
+    _check_periods("renewal", renewal)
+    choice = best_package(packages, history, overage_rate=overage_rate)
+    periods = len(choice.history)
+    spent = [list(accumulate(cost.periods, initial=Money.of(0, _currency(choice)))) for cost in choice.costs]
+    runs: list[list[_Option]] = [[] for _ in range(periods)]
+    for start in reversed(range(periods)):
+        ends = {min(end, periods) for end in range(start + minimum_term, periods + renewal, renewal)} or {periods}
+        runs[start] = [min(_options(number, start, ends, spent, runs)) for number in range(len(spent))]
+    chosen: list[int] = []
+    while len(chosen) < periods:
+        run = _cheapest_but(chosen[-1:], runs[len(chosen)])
+        chosen += [run.number] * (run.end - len(chosen))
+    return _plan(choice, chosen)
+
+
+@attrs.frozen(order=True)
+class _Option:
+    """A run of a package, with what it and the best of all that follows it cost; the better option is the lesser."""
+
+    cost: Money
+    number: int
+    end: int = attrs.field(order=lambda end: -end)
+
+
+def _options(
+    number: int, start: int, ends: Iterable[int], spent: Sequence[Sequence[Money]], runs: Sequence[Sequence[_Option]]
+) -> Iterator[_Option]:
+    """The runs of a package from a period on; after each of them comes another package, or the end of the history."""
+    for end in ends:
+        cost = spent[number][end] - spent[number][start]
+        if end == len(runs):
+            yield _Option(cost, number, end)
+        elif len(spent) > 1:
+            yield _Option(cost + _cheapest_but([number], runs[end]).cost, number, end)
+
+
+def _cheapest_but(excluded: Sequence[int], runs: Iterable[_Option]) -> _Option:
+    return min(run for run in runs if run.number not in excluded)
+
+
+def _plan(choice: PackageChoice, chosen: Sequence[int]) -> PackagePlan:
+    """The plan that has the package of each number in the period at its place."""
+    return PackagePlan(
+        packages=tuple(choice.costs[number].package for number in chosen),
+        costs=tuple(choice.costs[number].periods[period] for period, number in enumerate(chosen)),
+    )
+
+
+def _currency(choice: PackageChoice) -> str:
+    return choice.best.fee.currency
+
+
+def _check_periods(where: str, periods: int) -> None:
+    if isinstance(periods, bool) or not isinstance(periods, int):
+        raise InvalidTypeError(where, f"{periods!r} is no whole number", "Give the number of periods as an int")
+    if periods < 1:
+        raise InvalidValueError(where, f"{periods} periods are none", "Give one period or more")

@@ -1,0 +1,304 @@
+"""Which package would have been cheapest, against enumeration and the known facts of the price ladder."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from itertools import pairwise, product
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import supportpolicy as sp
+from supportpolicy.contingents import Contingent, Excess, Package
+from supportpolicy.money import Money, total
+from supportpolicy.whatif import (
+    best_package,
+    best_plan_on_dates,
+    best_plan_with_minimum_term,
+    break_even,
+    period_cost,
+)
+
+LADDER = sp.shipped_policy("confluence_package").packages
+HUNDRED = Money.of("100", "EUR")
+
+
+def hours(*amounts: float) -> list[timedelta]:
+    return [timedelta(hours=amount) for amount in amounts]
+
+
+def package(quota: int, fee: int, rate: int = 100) -> Contingent:
+    return Contingent(
+        id=f"{quota}h", quota=timedelta(hours=quota), fee=Money.of(fee, "EUR"), overage_rate=Money.of(rate, "EUR")
+    )
+
+
+packages = st.lists(
+    st.builds(package, st.integers(1, 60), st.integers(0, 6000), st.integers(0, 200)),
+    min_size=1,
+    max_size=4,
+    unique_by=lambda offer: offer.units,
+)
+histories = st.lists(
+    st.builds(lambda minutes: timedelta(minutes=minutes), st.integers(0, 80 * 60)), min_size=1, max_size=6
+)
+
+
+class TestThePriceLadder:
+    """16, 20 and 30 h at 100 EUR, 40 h at 95 EUR, 50 h at 90 EUR an hour. CONF-11"""
+
+    @pytest.mark.parametrize("used", [0, 15, 16, 17, 20, 29, 30, 37])
+    def test_20_and_30_hours_never_beat_16_hours_and_overage_at_100(self, used: int) -> None:
+        costs = best_package(LADDER, hours(used), overage_rate=HUNDRED).costs
+
+        assert costs[0].total <= min(costs[1].total, costs[2].total)
+
+    def test_40_hours_win_above_38_and_50_above_47(self) -> None:
+        best = [best_package(LADDER, hours(used), overage_rate=HUNDRED).best.id for used in (38, 38.25, 47, 47.25)]
+
+        assert best == ["16h", "40h", "40h", "50h"]
+
+    def test_the_break_evens_as_exact_fractions(self) -> None:
+        found = best_package(LADDER, hours(16), overage_rate=HUNDRED).break_evens
+
+        assert {(one.smaller.id, one.larger.id): (one.at, one.equal_at_quota) for one in found} == {
+            ("16h", "20h"): (None, True),
+            ("16h", "30h"): (None, True),
+            ("16h", "40h"): (Fraction(38), False),
+            ("16h", "50h"): (Fraction(45), False),
+            ("20h", "30h"): (None, True),
+            ("20h", "40h"): (Fraction(38), False),
+            ("20h", "50h"): (Fraction(45), False),
+            ("30h", "40h"): (Fraction(38), False),
+            ("30h", "50h"): (Fraction(45), False),
+            ("40h", "50h"): (Fraction(47), False),
+        }
+
+    def test_a_minute_over_is_rounded_to_cents_once_a_month(self) -> None:
+        """20 minutes are no finite number of hours."""
+        over = [timedelta(hours=16, minutes=20)]
+
+        assert str(best_package(LADDER[:1], over * 3, overage_rate=HUNDRED).costs[0].total) == "4899.99 EUR"
+
+
+class TestTheChoice:
+    def test_all_totals_ties_and_near_ties_are_shown(self) -> None:
+        choice = best_package([package(10, 1000), package(20, 2000), package(30, 2100)], hours(10, 20))
+
+        assert [str(cost.total) for cost in choice.costs] == ["3000.00 EUR", "4000 EUR", "4200 EUR"]
+        assert [offer.id for offer in choice.cheapest] == ["10h"]
+        assert [offer.id for offer in choice.within(Money.of("1000", "EUR"))] == ["10h", "20h"]
+
+    def test_of_equal_ones_the_smallest_is_chosen(self) -> None:
+        choice = best_package([package(30, 3000), package(20, 2000)], hours(30))
+
+        assert (choice.best.id, [offer.id for offer in choice.cheapest]) == ("20h", ["20h", "30h"])
+
+    def test_the_rates_between_which_the_choice_stands(self) -> None:
+        choice = best_package(LADDER, hours(12, 44), overage_rate=HUNDRED)
+
+        assert choice.best.id == "16h"
+        assert choice.rates_for_best() == (Fraction(0), Fraction(550, 3))
+
+    def test_the_greatest_package_stands_for_every_greater_rate(self) -> None:
+        assert best_package(LADDER, hours(50), overage_rate=HUNDRED).rates_for_best() == (Fraction(1450, 17), None)
+
+    def test_different_rates_have_no_such_range(self) -> None:
+        with pytest.raises(sp.InvalidValueError) as error:
+            best_package([package(10, 1000, 90), package(20, 2000, 95)], hours(1)).rates_for_best()
+
+        assert str(error.value) == (
+            "overage_rate: the packages have different overage rates. Give all of them the same rate to vary it."
+        )
+
+    @given(packages, histories)
+    def test_it_is_the_least_of_all_and_the_clairvoyant_one_is_a_lower_bound(
+        self, offers: list[Contingent], history: list[timedelta]
+    ) -> None:
+        choice = best_package(offers, history)
+        totals = {offer.id: total([period_cost(offer, used) for used in history], "EUR") for offer in offers}
+
+        assert {cost.package.id: cost.total for cost in choice.costs} == totals
+        assert totals[choice.best.id] == min(totals.values())
+        assert choice.clairvoyant == totals[choice.best.id] - choice.regret
+        assert choice.regret >= Money.of(0, "EUR")
+
+    @given(packages, packages, histories)
+    def test_adding_a_package_never_raises_the_optimum(
+        self, offers: list[Contingent], more: list[Contingent], history: list[timedelta]
+    ) -> None:
+        few = best_package(offers, history)
+        many = best_package([*offers, *(attrs.evolve(offer, id=f"{offer.id}+") for offer in more)], history)
+
+        assert min(cost.total for cost in many.costs) <= min(cost.total for cost in few.costs)
+
+    @given(packages, histories, st.integers(2, 9))
+    def test_scaling_all_prices_changes_no_choice(
+        self, offers: list[Contingent], history: list[timedelta], factor: int
+    ) -> None:
+        whole = [timedelta(hours=used // timedelta(hours=1)) for used in history]
+        dearer = [
+            attrs.evolve(
+                offer,
+                fee=Money.of(offer.fee.amount * factor, "EUR"),
+                overage_rate=Money.of(offer.overage_rate.amount * factor, "EUR"),  # type: ignore[union-attr]
+            )
+            for offer in offers
+        ]
+
+        assert best_package(dearer, whole).best.id == best_package(offers, whole).best.id
+
+    @given(packages, histories, st.integers(0, 300))
+    def test_within_its_range_of_rates_it_is_a_best_one(
+        self, offers: list[Contingent], history: list[timedelta], rate: int
+    ) -> None:
+        whole = [timedelta(hours=used // timedelta(hours=1)) for used in history]
+        at_fifty = [attrs.evolve(offer, overage_rate=Money.of(50, "EUR")) for offer in offers]
+        choice = best_package(at_fifty, whole)
+        least, greatest = choice.rates_for_best()
+        varied = best_package([attrs.evolve(offer, overage_rate=Money.of(rate, "EUR")) for offer in offers], whole)
+
+        assert least <= 50
+        assert greatest is None or greatest >= 50
+        inside = least <= rate and (greatest is None or rate <= greatest)
+        assert inside == (choice.best.id in {offer.id for offer in varied.cheapest})
+
+
+class TestBreakEven:
+    @given(st.tuples(st.integers(1, 60), st.integers(0, 6000)), st.tuples(st.integers(1, 60), st.integers(0, 6000)))
+    def test_both_cost_the_same_there(self, one: tuple[int, int], other: tuple[int, int]) -> None:
+        """Beside the formula of the library: the cost of both at the exact use, in fractions."""
+        found = break_even(package(*one), package(*other))
+
+        if found.at is not None:
+            quota, cap = (Fraction(offer.units, 3600) for offer in (found.smaller, found.larger))
+            same = Fraction(found.smaller.fee.amount) + 100 * max(Fraction(0), found.at - quota)
+            lower = found.larger.fee < found.smaller.fee
+            assert found.at < cap
+            assert found.at == 0 if lower else same == Fraction(found.larger.fee.amount)
+
+    def test_without_a_price_for_more_the_larger_one_never_becomes_cheaper(self) -> None:
+        assert break_even(package(10, 1000, 0), package(20, 2000, 0)).at is None
+
+    def test_pieces_are_compared_by_the_piece(self) -> None:
+        few = Contingent(id="2", quota=2, fee=Money.of(1000, "EUR"), overage_rate=Money.of(600, "EUR"))
+        many = Contingent(id="4", quota=4, fee=Money.of(1900, "EUR"), overage_rate=Money.of(600, "EUR"))
+
+        assert break_even(many, few).at == Fraction(7, 2)
+
+
+class TestChangingPackages:
+    @given(packages, histories, st.integers(1, 4))
+    def test_on_fixed_dates_no_other_plan_is_cheaper(
+        self, offers: list[Contingent], history: list[timedelta], every: int
+    ) -> None:
+        plan = best_plan_on_dates(offers, history, change_every=every)
+        blocks = [history[first : first + every] for first in range(0, len(history), every)]
+
+        assert plan.total == min(
+            total(
+                [period_cost(offer, used) for offer, block in zip(chosen, blocks, strict=True) for used in block], "EUR"
+            )
+            for chosen in product(offers, repeat=len(blocks))
+        )
+
+    @given(packages.map(lambda offers: offers[:3]), histories.map(lambda used: used[:5]), st.integers(1, 3))
+    def test_with_a_minimum_term_no_other_plan_is_cheaper(
+        self, offers: list[Contingent], history: list[timedelta], minimum_term: int
+    ) -> None:
+        plan = best_plan_with_minimum_term(offers, history, minimum_term=minimum_term)
+        allowed = [chosen for chosen in product(offers, repeat=len(history)) if _keeps(chosen, minimum_term)]
+
+        assert _keeps(plan.packages, minimum_term)
+        assert plan.total == min(
+            total([period_cost(offer, used) for offer, used in zip(chosen, history, strict=True)], "EUR")
+            for chosen in allowed
+        )
+
+    def test_the_runs_of_a_plan(self) -> None:
+        plan = best_plan_with_minimum_term(LADDER, hours(50, 50, 5, 5), minimum_term=2, overage_rate=HUNDRED)
+
+        assert [(run.package.id, run.periods, str(run.cost)) for run in plan.runs] == [
+            ("50h", 2, "9000 EUR"),
+            ("16h", 2, "3200 EUR"),
+        ]
+
+    def test_a_single_package_is_kept(self) -> None:
+        plan = best_plan_with_minimum_term([package(16, 1600)], hours(1, 2, 3), minimum_term=1, renewal=2)
+
+        assert [(run.package.id, run.periods) for run in plan.runs] == [("16h", 3)]
+
+    def test_a_term_longer_than_the_history_is_one_run(self) -> None:
+        plan = best_plan_with_minimum_term(LADDER, hours(5, 60), minimum_term=12, overage_rate=HUNDRED)
+
+        assert len(plan.runs) == 1
+
+    def test_renewal_by_several_periods_keeps_a_package_longer(self) -> None:
+        history = hours(50, 5, 5, 50, 5, 5)
+        free = best_plan_with_minimum_term(LADDER, history, minimum_term=1, overage_rate=HUNDRED)
+        bound = best_plan_with_minimum_term(LADDER, history, minimum_term=1, renewal=2, overage_rate=HUNDRED)
+
+        assert free.total <= bound.total
+        assert all(run.periods % 2 == 1 for run in bound.runs[:-1])
+
+
+def _keeps(chosen: tuple[Contingent, ...], minimum_term: int) -> bool:
+    """Whether each run but the last one lasts as long as it must."""
+    lengths = [1]
+    for before, after in pairwise(chosen):
+        if before is after:
+            lengths[-1] += 1
+        else:
+            lengths.append(1)
+    return all(length >= minimum_term for length in lengths[:-1])
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("make", "message"),
+        [
+            (lambda: best_package([], hours(1)), "packages: there is none to choose from. Give at least one package."),
+            (
+                lambda: best_package([package(1, 1)], []),
+                "history: it has no period. Give what was used in at least one.",
+            ),
+            (
+                lambda: best_package([package(1, 1)], [3]),
+                "history: 3 does not fit packages of 1:00:00. Give the use in the same measure.",
+            ),
+            (
+                lambda: best_package(LADDER, hours(17)),
+                (
+                    "overage_rate: package 16h is exceeded, and no rate is agreed for that. "
+                    "Give the price of an hour or a piece beyond the quota; the source names none (CONF-O2)."
+                ),
+            ),
+            (
+                lambda: best_package(
+                    [package(1, 1), Package(id="p", quota=3, fee=Money.of(1, "EUR"))], hours(1), overage_rate=HUNDRED
+                ),
+                "packages: time and pieces, or two currencies, cannot be compared. Compare packages of one kind.",
+            ),
+            (
+                lambda: best_plan_on_dates([package(1, 1)], hours(1), change_every=0),
+                "change_every: 0 periods are none. Give one period or more.",
+            ),
+            (
+                lambda: best_plan_with_minimum_term([package(1, 1)], hours(1), minimum_term=True),
+                "minimum_term: True is no whole number. Give the number of periods as an int.",
+            ),
+        ],
+    )
+    def test_is_refused(self, make, message: str) -> None:  # type: ignore[no-untyped-def]
+        with pytest.raises(sp.SupportPolicyError) as error:
+            make()
+
+        assert str(error.value) == message
+
+    def test_by_offer_costs_only_the_fee_within_the_quota(self) -> None:
+        offer = attrs.evolve(package(10, 1000), overage_rate=Excess.BY_OFFER)
+
+        assert period_cost(offer, timedelta(hours=10)) == Money.of(1000, "EUR")
