@@ -223,7 +223,7 @@ class TestTheLaws:
         assert utc(closing) <= utc(hours.advance(start, amount)) <= utc(opening)
         assert hours.elapsed(closing, opening) == ZERO
         assert hours.is_open(opening)
-        assert hours.is_open(closing - timedelta(microseconds=1))
+        assert hours.is_open(utc(closing) - timedelta(microseconds=1))
 
     @given(timed(2))
     def test_open_spans_sum_to_elapsed(self, case: tuple[ServiceHours, list[datetime]]) -> None:

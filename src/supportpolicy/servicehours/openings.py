@@ -52,12 +52,12 @@ class Definition:
     def windows(self, day: date) -> Windows:
         """What is open on a date before breaks are taken away: special hours, else the weekday if the date counts."""
         own = self.special[day].today if day in self.special else self._regular(day)
-        return merge((*own, *_overnight(self.special, day)))
+        return _after_a_night(self.special, day, own)
 
     def pauses(self, day: date) -> Windows:
         """What the breaks take away from a date."""
         own = self.breaks[day].today if day in self.breaks else ()
-        return merge((*own, *_overnight(self.breaks, day)))
+        return _after_a_night(self.breaks, day, own)
 
     def _regular(self, day: date) -> Windows:
         windows = self.week[Weekday.of(day)]
@@ -67,9 +67,10 @@ class Definition:
         return tuple(Span(window.start, min(window.end, minutes)) for window in windows if window.start < minutes)
 
 
-def _overnight(hours: Mapping[date, DayHours], day: date) -> Windows:
-    before = day - _ONE_DAY
-    return hours[before].tomorrow if before in hours else ()
+def _after_a_night(hours: Mapping[date, DayHours], day: date, own: Windows) -> Windows:
+    """The windows of a date, and what the night before it leaves over."""
+    night = hours.get(day - _ONE_DAY)
+    return own if night is None else merge((*night.tomorrow, *own))
 
 
 @attrs.frozen(kw_only=True)
@@ -116,35 +117,42 @@ class Openings:
         zone, exceptions = zone_of(self.zone), dict(self.exceptions)
         week = [[(window.start * MINUTE, window.end * MINUTE) for window in windows] for windows in self.week]
         begins = midnights(zone, range(ordinals[0], ordinals[-1] + 2))
-        for ordinal, (midnight, following) in zip(ordinals, pairwise(begins), strict=True):
+        for ordinal, (start, end) in zip(ordinals, pairwise(begins), strict=True):
             if ordinal in exceptions:
                 yield from exceptions[ordinal]
-            elif following - midnight == DAY:
+            elif end - start == DAY:
                 for opening, closing in week[(ordinal - 1) % 7]:
-                    yield midnight + opening, midnight + closing
+                    yield start + opening, start + closing
             else:
-                yield from _at(zone, ordinal, self.week[(ordinal - 1) % 7])
+                yield from _on_a_change(zone, ordinal, self.week[(ordinal - 1) % 7])
 
 
 def _exceptions(zone: ZoneInfo, week: tuple[Windows, ...], definition: Definition) -> Iterator[tuple[int, Stretches]]:
+    years = definition.years
     for day in sorted(definition.dates()):
-        if day.year in definition.years:
+        if day.year in years:
             ordinal = day.toordinal()
-            stretches = _without(
-                _at(zone, ordinal, definition.windows(day)), _at(zone, ordinal, definition.pauses(day))
+            start, end = wall(zone, ordinal, 0), wall(zone, ordinal, 24 * 60)
+            open_then, paused, ordinary = (
+                _on_a_change(zone, ordinal, windows) if end - start != DAY else _plain(start, windows)
+                for windows in (definition.windows(day), definition.pauses(day), week[day.weekday()])
             )
-            if stretches != _at(zone, ordinal, week[day.weekday()]):
+            stretches = _without(open_then, paused)
+            if stretches != ordinary:
                 yield ordinal, stretches
 
 
-def _at(zone: ZoneInfo, ordinal: int, windows: Windows) -> Stretches:
-    """Windows of a date as instants.
+def _plain(start: int, windows: Windows) -> Stretches:
+    """Windows of a date of 24 hours that starts at an instant."""
+    return tuple((start + window.start * MINUTE, start + window.end * MINUTE) for window in windows)
 
-    A clock change may shift one over the other, turn one round into nothing, or move it out of its date, to which it is
-    cut: a date that the zone left out has no hours.
+
+def _on_a_change(zone: ZoneInfo, ordinal: int, windows: Windows) -> Stretches:
+    """Windows of a date on which the clocks change.
+
+    That may shift one over the other, turn one round into nothing, or move one out of its date, to which it is cut: a
+    date that the zone left out has no hours.
     """
-    if not windows:
-        return ()
     start, end = wall(zone, ordinal, 0), wall(zone, ordinal, 24 * 60)
     walls = ((wall(zone, ordinal, window.start), wall(zone, ordinal, window.end)) for window in windows)
     return tuple(tidy(sorted((max(opening, start), min(closing, end)) for opening, closing in walls)))
