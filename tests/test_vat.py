@@ -234,7 +234,6 @@ class TestACategoryHasItsRateAndReason:
             ("Z", 0, None),
             ("E", 0, WHY),
             ("AE", 0, WHY),
-            ("K", 0, WHY),
             ("G", 0, WHY),
             ("O", None, WHY),
         ],
@@ -303,9 +302,7 @@ class TestTerms:
             reason_code="VATEX-EU-AE",
         )
 
-    @pytest.mark.parametrize(
-        ("category", "code"), [("K", "VATEX-EU-IC"), ("G", "VATEX-EU-G"), ("O", "VATEX-EU-O"), ("S", None), ("Z", None)]
-    )
+    @pytest.mark.parametrize(("category", "code"), [("G", "VATEX-EU-G"), ("O", "VATEX-EU-O"), ("S", None), ("Z", None)])
     def test_other_categories_have_theirs(self, category: str, code: str | None) -> None:
         vat = VatTerms(country="DE", category=VatCategory(category)).on(date(2026, 11, 30))
 

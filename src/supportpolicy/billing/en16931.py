@@ -21,7 +21,6 @@ Terms = dict[str, Any]
 """Business terms (``BT-…``) and groups of them (``BG-…``): texts, mappings and lists of mappings, ready for JSON."""
 
 _SPECIFICATION = "urn:cen.eu:en16931:2017"
-_BUYER_IS_TAXED = frozenset({VatCategory.REVERSE_CHARGE, VatCategory.INTRA_COMMUNITY})
 _ONE_DAY = timedelta(days=1)
 _CREDIT_TRANSFER = "58"
 """UNTDID 4461: SEPA credit transfer."""
@@ -115,7 +114,7 @@ def _check_identified(invoice: Invoice, seller: Party, buyer: Party) -> None:
     if VatCategory.OUT_OF_SCOPE not in categories and not is_identified:
         what = f"{seller.name} has no VAT id"
         raise InvalidValueError("seller", what, "Give vat_id, or both tax_number and legal_id")
-    if categories & _BUYER_IS_TAXED and not buyer.vat_id:
+    if VatCategory.REVERSE_CHARGE in categories and not buyer.vat_id:
         raise InvalidValueError("buyer", f"{buyer.name} has no VAT id, and owes the tax", "Give vat_id")
 
 

@@ -23,14 +23,13 @@ def last_day(period: Span[date]) -> date:
 
 
 class VatCategory(Choice):
-    """How a supply is taxed; the values are the codes of UNCL 5305 that EN 16931 uses.
+    """How a service is taxed; the values are the codes of UNCL 5305 that EN 16931 uses, without those for goods.
 
     Attributes:
         STANDARD: Taxed at a rate above zero, the standard or a reduced one.
         ZERO_RATED: Taxed at a rate of zero.
         EXEMPT: Exempt, for example because the seller is a small business.
         REVERSE_CHARGE: The buyer owes the tax.
-        INTRA_COMMUNITY: Goods delivered to another member state.
         EXPORT: Exported from the European Union.
         OUT_OF_SCOPE: Not taxable in the seller's country.
     """
@@ -39,7 +38,6 @@ class VatCategory(Choice):
     ZERO_RATED = "Z"
     EXEMPT = "E"
     REVERSE_CHARGE = "AE"
-    INTRA_COMMUNITY = "K"
     EXPORT = "G"
     OUT_OF_SCOPE = "O"
 
@@ -51,7 +49,6 @@ class VatCategory(Choice):
 
 _CODES = {
     VatCategory.REVERSE_CHARGE: "VATEX-EU-AE",
-    VatCategory.INTRA_COMMUNITY: "VATEX-EU-IC",
     VatCategory.EXPORT: "VATEX-EU-G",
     VatCategory.OUT_OF_SCOPE: "VATEX-EU-O",
 }
@@ -59,9 +56,6 @@ _CODES = {
 _REASONS = {
     VatCategory.REVERSE_CHARGE: Wording(
         de="Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge)", en="Reverse charge: the buyer owes the tax"
-    ),
-    VatCategory.INTRA_COMMUNITY: Wording(
-        de="Steuerfreie innergemeinschaftliche Lieferung", en="Exempt intra-Community supply"
     ),
     VatCategory.EXPORT: Wording(de="Steuerfreie Ausfuhr", en="Exempt export"),
     VatCategory.OUT_OF_SCOPE: Wording(
