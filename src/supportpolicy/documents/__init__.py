@@ -1,8 +1,17 @@
-"""Documents: policies and contracts as TOML or JSON, read with all their faults at once."""
+"""Documents: policies as TOML or JSON, read with all their faults at once, and written."""
 
 from __future__ import annotations
 
+from supportpolicy.documents.descriptions import write_policy, write_policy_json
 from supportpolicy.documents.policies import SHIPPED, load_policy, read_policy, shipped_policy
 from supportpolicy.documents.vocabulary import standard_facts
 
-__all__ = ["SHIPPED", "load_policy", "read_policy", "shipped_policy", "standard_facts"]
+__all__ = [
+    "SHIPPED",
+    "load_policy",
+    "read_policy",
+    "shipped_policy",
+    "standard_facts",
+    "write_policy",
+    "write_policy_json",
+]

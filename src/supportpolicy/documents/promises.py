@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from supportpolicy.calendars import DayEnd, DayRule
-from supportpolicy.contingents import Package, Quantity, Rhythm
+from supportpolicy.contingents import MONTHLY, Package, Quantity, Rhythm
 from supportpolicy.documents.reading import Table
 from supportpolicy.documents.references import References
 from supportpolicy.targets import Commitment, Metric, Moment, PauseReason, Target, WorkingDaysAmount
@@ -31,8 +31,9 @@ def read_target(table: Table, references: References) -> Target | None:
         "when": references.when(table),
         "clauses": references.cited(table),
     }
-    left_out = [name for name in given if name != "amount" and given[name] is None]
-    return table.build(lambda: Target(**{name: given[name] for name in given if name not in left_out}))
+    return table.build(
+        lambda: Target(**{name: value for name, value in given.items() if value is not None or name == "amount"})
+    )
 
 
 def _amount(table: Table) -> timedelta | WorkingDaysAmount | None:
@@ -56,14 +57,13 @@ def read_package(table: Table, references: References) -> Package | None:
     """A package; its quota is a duration, or a number of pieces."""
     package_id, fee, clauses = table.text("id"), table.money("fee"), references.cited(table)
     quota: Quantity = table.integer("quota") if table.holds("quota", int) else table.duration("quota")
-    months = table.optional("months", table.integer)
-    anchor = table.optional("anchor", table.day)
+    months, anchor = table.optional("months", table.integer), table.optional("anchor", table.day)
     return table.build(
         lambda: Package(
             id=package_id,
             quota=quota,
             fee=fee,
-            period=Rhythm(months=1 if months is None else months, anchor=anchor),
+            period=Rhythm(months=MONTHLY.months if months is None else months, anchor=anchor),
             clauses=clauses,
         )
     )

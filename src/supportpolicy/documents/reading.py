@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from itertools import product
 from math import prod
@@ -28,8 +28,7 @@ UNITS = {
 }
 """The units in which a duration is written."""
 
-_DURATION = re.compile(rf"([0-9]{{1,9}}) ?({'|'.join(UNITS)})")
-_MONEY = re.compile(r"(-?[0-9]{1,30}(?:\.[0-9]{1,30})?) ([A-Z]{3})")
+_DURATION = re.compile(rf"([0-9]{{1,20}}) ?({'|'.join(UNITS)})")
 _NO_WORDING = Wording(de="-", en="-")
 _MOST_VARIANTS = 64
 
@@ -155,17 +154,15 @@ class Table:
         """A date."""
         expected = "a date such as 2026-01-01"
         value = self._required(key, expected)
-        if isinstance(value, date) and not isinstance(value, datetime):
+        if type(value) is date:
             return value
-        return self._parsed(key, value, date.fromisoformat, r"\d{4}-\d\d-\d\d", expected, date.min)
+        return self._parsed(key, value, date.fromisoformat, expected, date.min)
 
     def clock_time(self, key: str) -> time:
         """A local time of the day."""
         expected = "a time such as 16:00"
         value = self._required(key, expected)
-        if isinstance(value, time):
-            return value
-        return self._parsed(key, value, time.fromisoformat, r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", expected, time.min)
+        return value if type(value) is time else self._parsed(key, value, time.fromisoformat, expected, time.min)
 
     def integer(self, key: str) -> int:
         """A whole number."""
@@ -181,19 +178,13 @@ class Table:
 
     def duration(self, key: str) -> timedelta:
         """An amount of time."""
-        value = self._required(key, "a duration such as '30 min' or '48 h'")
-        found = _DURATION.fullmatch(value) if isinstance(value, str) else None
-        if found:
-            return int(found[1]) * UNITS[found[2]]
-        return self._refuse(key, value, "a duration such as '30 min' or '48 h'", timedelta(0))
+        expected = "a duration such as '30 min' or '48 h'"
+        return self._parsed(key, self._required(key, expected), _duration, expected, timedelta(0))
 
     def money(self, key: str) -> Money:
         """An amount of money."""
-        value = self._required(key, "an amount such as '1600.00 EUR'")
-        found = _MONEY.fullmatch(value) if isinstance(value, str) else None
-        if found:
-            return Money.of(found[1], found[2])
-        return self._refuse(key, value, "an amount such as '1600.00 EUR'", Money.of(0, "EUR"))
+        expected = "an amount such as '1600.00 EUR'"
+        return self._parsed(key, self._required(key, expected), _money, expected, Money.of(0, "EUR"))
 
     def wording(self, key: str) -> Wording:
         """A table with the German and the English wording."""
@@ -293,13 +284,11 @@ class Table:
         self.note(key, "it is missing", f"Add {expected}")
         return _UNREAD
 
-    def _parsed(
-        self, key: str, value: object, parse: Callable[[str], T], form: str, expected: str, placeholder: T
-    ) -> T:
-        if isinstance(value, str) and re.fullmatch(form, value):
+    def _parsed(self, key: str, value: object, parse: Callable[[str], T], expected: str, placeholder: T) -> T:
+        if isinstance(value, str):
             try:
                 return parse(value)
-            except ValueError:
+            except (ValueError, OverflowError):
                 pass
         return self._refuse(key, value, expected, placeholder)
 
@@ -308,6 +297,18 @@ class Table:
         if value is not _UNREAD:
             self.note(key, f"{shown(value)} is not {expected}", f"Write {expected}")
         return placeholder
+
+
+def _duration(text: str) -> timedelta:
+    found = _DURATION.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    return int(found[1]) * UNITS[found[2]]
+
+
+def _money(text: str) -> Money:
+    amount, _, currency = text.partition(" ")
+    return Money.of(amount, currency)
 
 
 def _switched(value: Any, reading: Mapping[str, str]) -> Any:

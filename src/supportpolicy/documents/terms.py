@@ -91,9 +91,7 @@ def read_variants(
         own = references.reading(table)
         others = earlier.setdefault(table.text("id") if table.holds("id", str) else "", [])
         if any(_meet(own, other) for other in others):
-            table.note(
-                "", "there is another one under the same reading", "Give each its own readings, or merge them"
-            )
+            table.note("", "there is another one under the same reading", "Give each its own readings, or merge them")
         others.append(own)
         for reading, variant in table.variants(references.points):
             variant.has("reading")
