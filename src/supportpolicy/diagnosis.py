@@ -29,15 +29,15 @@ class Findings(FrozenMap[str, frozenset[str]]):
     __slots__ = ()
 
     def __init__(self, values: Mapping[str, str | Collection[str]] = FrozenMap()) -> None:
-        super().__init__((name, _value_set(name, value)) for name, value in sorted(values.items()))
+        super().__init__((name, _value_set(name, value)) for name, value in values.items())
 
     def __repr__(self) -> str:
-        stated = {name: next(iter(values)) if len(values) == 1 else sorted(values) for name, values in self.items()}
+        stated = {name: min(values) if len(values) == 1 else sorted(values) for name, values in sorted(self.items())}
         return f"Findings({stated})"
 
     def updated(self, newer: Mapping[str, str | Collection[str]]) -> Findings:
         """These findings with newer ones in the place of those on the same facts."""
-        return Findings({**self, **newer})
+        return self.overlaid(newer if isinstance(newer, Findings) else Findings(newer))
 
 
 def _value_set(name: str, value: object) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from itertools import combinations
 
 import attrs
@@ -161,6 +162,11 @@ class Term:
                 f"the term has the schedules {', '.join(sorted(self.schedules))}, and none is the usual one",
                 "Name the one that applies unless a ticket says otherwise",
             )
+
+    @cached_property
+    def stated(self) -> Findings:
+        """What it states about every ticket: its findings, and whether a contingent is booked."""
+        return Findings({"contingent": "booked" if self.contingents else "none"}).updated(self.findings)
 
     def applies_on(self, day: date) -> bool:
         """Whether it applies on a local date."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 import attrs
 
 from supportpolicy.contracts import Contract, Term
-from supportpolicy.decision.decision import Decision, agreed_in, decide_on, stated_about
+from supportpolicy.decision.decision import Decision, decide_on, stated_about
 from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import UnknownNameError
 from supportpolicy.facts import alternatives
@@ -193,7 +193,7 @@ _COSTS_THE_CUSTOMER = frozenset({CostBearer.CUSTOMER, CostBearer.CONTINGENT, Cos
 
 
 def _assess_part(ticket: Ticket, term: Term, part: str | None) -> PartAssessment:
-    stated = agreed_in(term).updated(stated_about(ticket, part))
+    stated = term.stated.updated(stated_about(ticket, part))
     events = [event for event in ticket.events if event.part in (None, part)]
     turns = list(_turns(term.policy, ticket, stated, events))
     phases = _phases(turns)

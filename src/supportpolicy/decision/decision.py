@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from supportpolicy.contracts import Contract, Term
+from supportpolicy.contracts import Contract
 from supportpolicy.diagnosis import Diagnosis, Findings
 from supportpolicy.errors import UnknownNameError
 from supportpolicy.facts import Facts, FrozenMap, Given, alternatives
@@ -170,13 +170,8 @@ def classify(
         OutOfRangeError: if no term of the contract applies when the ticket was reported.
     """
     term = contract.term_for(ticket)
-    stated = agreed_in(term).updated(stated_about(ticket, part))
+    stated = term.stated.updated(stated_about(ticket, part))
     return decide_on(term.policy, stated if diagnosis is None else stated.updated(diagnosis.findings), work)
-
-
-def agreed_in(term: Term) -> Findings:
-    """What a term states about every ticket, and whether a contingent is booked, which follows from it."""
-    return Findings({"contingent": "booked" if term.contingents else "none"}).updated(term.findings)
 
 
 def stated_about(ticket: Ticket, part: str | None) -> Findings:
@@ -203,13 +198,16 @@ def decide_on(policy: ResolvedPolicy, findings: Findings, work: Work) -> Decisio
     Raises:
         UnknownNameError: for a fact or value that the policy does not know.
     """
+    for name in findings.keys() - policy.known_facts:
+        raise UnknownNameError(
+            "findings", f"{name!r} is no fact of the policy", alternatives(name, sorted(policy.known_facts))
+        )
     vocabulary = policy.bearer.vocabulary
-    given: dict[str, Given] = {"work": work.value} if "work" in vocabulary else {}
-    for name, values in findings.items():
-        if name in vocabulary:
-            given[name] = values
-        elif name not in policy.known_facts:
-            raise UnknownNameError(
-                "findings", f"{name!r} is no fact of the policy", alternatives(name, sorted(policy.known_facts))
-            )
+    given: dict[str, Given] = {name: findings[name] for name in vocabulary.bits if name in findings}
+    if _WORK in vocabulary.bits:
+        given[_WORK] = work.value
     return decide(policy, vocabulary.facts(given))
+
+
+_WORK = "work"
+"""The fact that says what the work is for that is asked about; never stated, but given by the question."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping
+from typing import Self, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -31,8 +31,25 @@ class FrozenMap(Mapping[K, V]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    def keys(self) -> KeysView[K]:
+        """The keys, as those of a dict."""
+        return self._items.keys()
+
+    def items(self) -> ItemsView[K, V]:
+        """The items, as those of a dict."""
+        return self._items.items()
+
     def __hash__(self) -> int:
         return hash(frozenset(self._items.items()))
 
     def __repr__(self) -> str:
         return repr(self._items)
+
+    def overlaid(self, newer: Mapping[K, V]) -> Self:
+        """The same mapping with newer values in the place of those of the same keys."""
+        made = type(self).__new__(type(self))
+        FrozenMap.__init__(made, self._items | dict(newer.items()))
+        return made

@@ -89,9 +89,13 @@ class Vocabulary:
         return sum(self.fields.values())
 
     @cached_property
-    def _others(self) -> Mapping[str, Mapping[str, int]]:
+    def _others(self) -> Mapping[str, Mapping[str | frozenset[str], int]]:
+        """For each value, bare or as a set of its own, the bits of all others: what is ruled out by knowing it."""
         return {
-            name: {value: self.fields[name] ^ bit for value, bit in bits.items()} for name, bits in self.bits.items()
+            name: {
+                given: self.fields[name] ^ bit for value, bit in bits.items() for given in (value, frozenset((value,)))
+            }
+            for name, bits in self.bits.items()
         }
 
     @property
