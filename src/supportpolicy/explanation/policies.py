@@ -23,7 +23,7 @@ SEVERITY = "severity"
 _WORDS = {
     "bearer": Wording(de="Kosten", en="Cost"),
     "severity": Wording(de="Fehlerklasse", en="Severity class"),
-    "access": Wording(de="Anfrage", en="Request"),
+    "access": Wording(de="Ergebnis", en="Result"),
     "no class": Wording(de="keine Einstufung", en="no class"),
     "to agree": Wording(de="Zu klären: {question}", en="To be agreed: {question}"),
     "clause": Wording(de="Klausel", en="Clause"),
