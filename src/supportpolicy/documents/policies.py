@@ -31,6 +31,9 @@ SCHEMA = 1
 SHIPPED = ("app_agency", "confluence_package", "partner_support", "saas_crm", "shop_agency")
 """The policies that come with the library."""
 
+_BEARERS: tuple[CostBearer, ...] = tuple(bearer for bearer in CostBearer if bearer is not CostBearer.UNDETERMINED)
+"""What a rule may decide; where the source leaves it undetermined, that is declared as silent."""
+
 
 def load_policy(path: str | Path) -> Policy:
     """The policy in a file.
@@ -86,7 +89,7 @@ def _policy(document: Table) -> Policy:
     references = _references(document)
     points = read_interpretations(document, references)
     read_set = partial(read_rules, references=references, facts=facts, points=[point.as_fact() for point in points])
-    bearer = read_set(document, outcome=lambda rule: rule.choice("bearer", CostBearer))
+    bearer = read_set(document, outcome=lambda rule: rule.choice("bearer", _BEARERS))
     severity = document.inner("severity", partial(read_set, outcome=references.severity))
     access = document.inner("access", partial(read_set, outcome=lambda rule: rule.choice("access", Access)))
     rule_sets = [read for read in (bearer, severity, access) if read is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 from enum import StrEnum
 from itertools import product
@@ -140,12 +140,12 @@ class Table:
             self._check_known(key, name, known, what)
         return name
 
-    def choice(self, key: str, choices: type[E]) -> E:
+    def choice(self, key: str, choices: Iterable[E]) -> E:
         """One of a closed set of names."""
         members = {choice.value: choice for choice in choices}
-        return members.get(self.one(key, members, "choice here"), next(iter(choices)))
+        return members.get(self.one(key, members, "choice here"), next(iter(members.values())))
 
-    def choices(self, key: str, choices: type[E]) -> tuple[E, ...]:
+    def choices(self, key: str, choices: Iterable[E]) -> tuple[E, ...]:
         """Some of a closed set of names."""
         members = {choice.value: choice for choice in choices}
         return tuple(members[name] for name in self.known(key, members, "choice here") if name in members)

@@ -43,7 +43,7 @@ def _lines(table: Mapping[str, Any], path: str) -> Iterator[str]:
 
 def _needs_heading(key: str, value: object) -> bool:
     if isinstance(value, list):
-        return any(isinstance(member, dict) for member in value)
+        return bool(value) and all(isinstance(member, dict) for member in value)
     return isinstance(value, dict) and (
         any(isinstance(member, dict) or _needs_heading(name, member) for name, member in value.items())
         or len(f"{_key(key)} = {_inline(value)}") > _WIDEST
