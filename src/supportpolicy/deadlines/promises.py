@@ -104,7 +104,7 @@ def deadlines(ticket: Ticket, contract: Contract, *, as_of: datetime) -> tuple[D
     """
     term = contract.term_for(ticket)
     return deadlines_under(
-        ticket, schedule_in(term, contract.zone), as_of=as_of, schedules=term.schedules, findings=term.findings
+        ticket, schedule_in(term, contract.zone), as_of=as_of, schedules=term.schedules, findings=term.stated
     )
 
 
@@ -129,7 +129,7 @@ def readings(ticket: Ticket, contract: Contract, *, as_of: datetime) -> Mapping[
     """
     term = contract.term_for(ticket)
     return FrozenMap(
-        (label, deadlines_under(ticket, _built(policy, term, contract.zone), as_of=as_of, findings=term.findings))
+        (label, deadlines_under(ticket, _built(policy, term, contract.zone), as_of=as_of, findings=term.stated))
         for label, policy in _by_reading(term.policy).items()
     )
 
