@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
 
 import attrs
 
@@ -63,7 +64,15 @@ class Increment:
         """The seconds that are billed for a group in which so many were worked; none for none."""
         if not seconds:
             return 0
-        return self.mode.to_multiple(max(seconds, self.minimum // SECOND), self.step // SECOND)
+        return self.mode.to_multiple(max(seconds, self._minimum_seconds), self._step_seconds)
+
+    @cached_property
+    def _step_seconds(self) -> int:
+        return self.step // SECOND
+
+    @cached_property
+    def _minimum_seconds(self) -> int:
+        return self.minimum // SECOND
 
 
 EXACT = Increment()

@@ -47,7 +47,9 @@ class Rounding(Choice):
             (45, 30, 45)
         """
         below, rest = divmod(number, step)
-        return step * (int(below) + bool(rest and self._goes_up(int(below), 2 * rest, step)))
+        if not rest:
+            return int(below) * step
+        return (int(below) + self._goes_up(int(below), 2 * rest, step)) * step
 
     def _goes_up(self, below: int, twice_the_rest: int | Fraction, step: int) -> bool:
         if self is Rounding.UP or self is Rounding.DOWN:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from supportpolicy.settlement.allocations import Allocation, Cover, Held, Share, Source
 from supportpolicy.settlement.charges import Charge, Charges, Parked, Reason
 from supportpolicy.settlement.charging import charge
+from supportpolicy.settlement.fleet import Books, Fleet, settle_fleet
+from supportpolicy.settlement.forecast import Forecast, forecast
 from supportpolicy.settlement.liability import LIABILITIES, VENDORS, Funding, Liability
+from supportpolicy.settlement.month_end import Ask, Blocker, MonthEnd, month_end
 from supportpolicy.settlement.settling import close, settle
 from supportpolicy.settlement.statements import (
     Balance,
@@ -22,7 +25,10 @@ __all__ = [
     "LIABILITIES",
     "VENDORS",
     "Allocation",
+    "Ask",
     "Balance",
+    "Blocker",
+    "Books",
     "Cause",
     "Change",
     "Charge",
@@ -30,9 +36,12 @@ __all__ = [
     "Correction",
     "Cover",
     "Crossing",
+    "Fleet",
+    "Forecast",
     "Funding",
     "Held",
     "Liability",
+    "MonthEnd",
     "Movement",
     "Parked",
     "Reason",
@@ -42,5 +51,8 @@ __all__ = [
     "Statement",
     "charge",
     "close",
+    "forecast",
+    "month_end",
     "settle",
+    "settle_fleet",
 ]

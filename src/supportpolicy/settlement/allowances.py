@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from supportpolicy.contingents import measure_of, units_of
-from supportpolicy.contracts import Approval, Waiver
+from supportpolicy.contracts import WHOLE_CONTRACT, Approval, Waiver
 from supportpolicy.settlement.charges import Charge
 
 
@@ -17,6 +17,8 @@ class Allowance:
         self.record = record
         self.given_at = record.at.astimezone(UTC)
         self._used = used
+        self._extent = record.extent
+        self._is_for_all = record.extent == WHOLE_CONTRACT
         self._cap = None if record.cap is None else units_of(record.cap)
         self._measure = None if record.cap is None else measure_of(record.cap)
         self._from = self._until = None
@@ -31,13 +33,12 @@ class Allowance:
 
     def covers(self, charge: Charge, at: datetime) -> bool:
         """Whether it is about this work, done at that instant; used up or not."""
+        if (self._from is not None and at < self._from) or (self._until is not None and at >= self._until):
+            return False
+        if self._measure is not None and self._measure is not charge.measure:
+            return False
         entry = charge.entry
-        return (
-            (self._from is None or self._from <= at)
-            and (self._until is None or at < self._until)
-            and self._measure in (None, charge.measure)
-            and self.record.extent.includes(ticket=entry.ticket, part=entry.part, on=charge.on)
-        )
+        return self._is_for_all or self._extent.includes(ticket=entry.ticket, part=entry.part, on=charge.on)
 
     def take(self, wanted: int) -> int:
         """Use up as much as is wanted, or as is left; how much that is."""
@@ -90,14 +91,16 @@ class Allowances:
         for one in self._by_id.values():
             yield from one.edges
 
-    def take(self, charge: Charge, at: datetime, units: int) -> Iterator[tuple[Allowance, int]]:
+    def take(self, charge: Charge, at: datetime, units: int) -> list[tuple[Allowance, int]]:
         """Use up as much as is allowed for work done at an instant."""
-        for allowances in (self._of_tickets.get(charge.entry.ticket or "", ()), self._of_all):
-            for one in allowances:
-                if not units:
-                    return
-                if one.covers(charge, at):
-                    taken = one.take(units)
-                    if taken:
-                        units -= taken
-                        yield one, taken
+        taken: list[tuple[Allowance, int]] = []
+        of_ticket = self._of_tickets.get(charge.entry.ticket or "")
+        for one in self._of_all if of_ticket is None else (*of_ticket, *self._of_all):
+            if one.covers(charge, at):
+                used = one.take(units)
+                if used:
+                    taken.append((one, used))
+                    units -= used
+                    if not units:
+                        break
+        return taken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from supportpolicy.contingents import SECOND
@@ -67,13 +67,14 @@ class _Charging:
         self._days: dict[date, tuple[date, bool]] = {}
 
     def charges(self, log: Worklog) -> list[Charge]:
-        ordered = [(self._began(entry), entry.id, entry) for entry in log.entries]
-        ordered.sort()
+        entries = log.entries
+        began = [self._began(entry) for entry in entries]
         charges: list[Charge] = []
-        for at, _, entry in ordered:
+        for number in _in_order(entries, began):
+            entry = entries[number]
             units = entry.pieces or entry.duration // SECOND
             if units:
-                self._add(entry, at, units, charges)
+                self._add(entry, began[number], units, charges)
         return charges
 
     def _add(self, entry: WorkEntry, at: datetime, units: int, charges: list[Charge]) -> None:
@@ -124,3 +125,15 @@ class _Charging:
 
     def _dawn(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._zone).astimezone(UTC)
+
+
+def _in_order(entries: Sequence[WorkEntry], began: Sequence[datetime]) -> list[int]:
+    """The positions of entries by when they began, and by their ids where that is the same."""
+    numbers = sorted(range(len(entries)), key=began.__getitem__)
+    first = 0
+    for following in range(1, len(numbers) + 1):
+        if following == len(numbers) or began[numbers[following]] != began[numbers[first]]:
+            if following - first > 1:
+                numbers[first:following] = sorted(numbers[first:following], key=lambda number: entries[number].id)
+            first = following
+    return numbers

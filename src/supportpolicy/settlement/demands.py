@@ -44,10 +44,11 @@ class Demands:
         charge; what it takes away is taken from the end of the group.
         """
         changes = {} if term.increment == EXACT else self._changes(charges, term)
+        slices_of = self._weighing.slices
         for position, charge in enumerate(charges):
             if charge.reason.liability in VENDORS:
                 continue
-            slices = self._weighing.slices(charge, term)
+            slices = slices_of(charge, term)
             change = changes.get(position, 0)
             if change < 0:
                 yield from _trimmed(charge, slices, -change)
@@ -64,48 +65,41 @@ class Demands:
     def group(self, charge: Charge, increment: Increment) -> Hashable:
         """What a charge is rounded together with; an own group for what is not rounded at all."""
         entry, liability = charge.entry, charge.reason.liability
-        if entry.pieces or liability not in _ROUNDED:
+        grouping = increment.grouping
+        if grouping is Grouping.ENTRY or entry.pieces or liability not in _ROUNDED:
             return liability, self._origins.get(entry.id, entry.id)
-        match increment.grouping:
-            case Grouping.ENTRY:
-                return liability, self._origins.get(entry.id, entry.id)
-            case Grouping.TICKET:
-                return liability, self._pool(charge), entry.ticket
-            case Grouping.DAY:
-                return liability, self._pool(charge), charge.on
-            case Grouping.TICKET_AND_DAY:
-                return liability, self._pool(charge), entry.ticket, charge.on
-            case Grouping.PERIOD:
-                return liability, self._pool(charge)
-
-    def _pool(self, charge: Charge) -> Hashable:
-        if charge.reason.liability is not Liability.DRAWS_ON_CONTINGENT:
-            return None
-        return self._offers.of(charge.entry, charge.project, charge.on).pool
+        pool: Hashable = None
+        if liability is Liability.DRAWS_ON_CONTINGENT:
+            pool = self._offers.of(entry, charge.project, charge.on).pool
+        ticket = entry.ticket if grouping is Grouping.TICKET or grouping is Grouping.TICKET_AND_DAY else None
+        day = charge.on if grouping is Grouping.DAY or grouping is Grouping.TICKET_AND_DAY else None
+        return liability, pool, ticket, day
 
     def _changes(self, charges: Sequence[Charge], term: Term) -> dict[int, int]:
         """By position of a charge what the increment adds to it, or takes away."""
-        groups: dict[Hashable, list[int]] = {}
+        increment = term.increment
+        counted: dict[Hashable, int] = {}
+        last: dict[Hashable, int] = {}
         for position, charge in enumerate(charges):
             if charge.reason.liability in _ROUNDED and not charge.entry.pieces:
-                groups.setdefault(self.group(charge, term.increment), []).append(position)
-        changes: dict[int, int] = {}
-        for positions in groups.values():
-            weights = [self._weighing.weight(charges[position], term) for position in positions]
-            change = term.increment.billed(sum(weights)) - sum(weights)
-            if change > 0:
-                changes[positions[-1]] = change
-            elif change < 0:
-                changes.update(_taken_away(positions, weights, -change))
-        return changes
+                group = self.group(charge, increment)
+                counted[group] = counted.get(group, 0) + self._weighing.weight(charge, term)
+                last[group] = position
+        differences = {group: increment.billed(units) - units for group, units in counted.items()}
+        changes = {last[group]: more for group, more in differences.items() if more > 0}
+        less = {group: -more for group, more in differences.items() if more < 0}
+        return {**changes, **dict(self._taken_away(charges, term, less))} if less else changes
 
-
-def _taken_away(positions: list[int], weights: list[int], units: int) -> Iterator[tuple[int, int]]:
-    for position, weight in zip(reversed(positions), reversed(weights), strict=True):
-        taken = min(units, weight)
-        if taken:
-            yield position, -taken
-        units -= taken
+    def _taken_away(
+        self, charges: Sequence[Charge], term: Term, less: dict[Hashable, int]
+    ) -> Iterator[tuple[int, int]]:
+        """What groups lose is taken from their end."""
+        for position, charge in reversed(list(enumerate(charges))):
+            group = self.group(charge, term.increment)
+            if less.get(group):
+                taken = min(less[group], self._weighing.weight(charge, term))
+                less[group] -= taken
+                yield position, -taken
 
 
 def _trimmed(charge: Charge, slices: Sequence[Slice], off: int) -> Iterator[Demand]:

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Final
 
 from supportpolicy.contingents import ONE, Excess, Measure, Weighted
-from supportpolicy.contracts import Approval
 from supportpolicy.settlement.allocations import APPROVABLE, Allocation, Cover, Held, Share, Source
 from supportpolicy.settlement.allowances import Allowance, Allowances
 from supportpolicy.settlement.charges import Charge
@@ -39,7 +38,7 @@ class Means:
         self.waivers = waivers
         self._offers = offers
         self._covers: dict[object, Cover] = {}
-        self._beyond: dict[tuple[Offer, Liability], Cover] = {}
+        self._beyond: dict[Liability, dict[Offer, Cover]] = {liability: {} for liability in Liability}
 
     def pay(self, demand: Demand, into: list[Allocation]) -> None:
         """Find what pays for a demand: goodwill first, then by its liability; what nothing pays for is held."""
@@ -50,19 +49,36 @@ class Means:
         if self.waivers:
             units = self.give_away(charge, units, share, factor, at, into)
         liability = charge.reason.liability
-        if liability is Liability.DRAWS_ON_CONTINGENT and units:
-            units = self._draw(charge, units, share, factor, into)
-        if units and liability is not Liability.PARKED:
-            self._exceed(charge, units, share, factor, at, into)
-
-    def approve(self, held: Allocation, at: datetime, into: list[Allocation]) -> None:
-        """Find approvals for what waits for one; the rest stays held."""
-        charge, units, cover = held.charge, held.units, held.cover
-        for allowance, taken in self.approvals.take(charge, at, units):
-            units -= taken
-            add(into, Allocation(charge, taken, self._approved(cover, allowance, at), held.share, held.factor))
+        if not units or liability is Liability.PARKED:
+            return
+        offer = self._offers.of(charge.entry, charge.project, charge.on)
+        if liability is Liability.DRAWS_ON_CONTINGENT:
+            units = self._draw(offer, charge, units, share, factor, into)
+        cover = self._beyond[liability].get(offer)
+        if cover is None:
+            cover = self._beyond[liability][offer] = self._made(_beyond(offer, liability))
+        if factor is not ONE and cover.is_overage and _counts_plain(offer):
+            units = unweighted(units, factor)
         if units:
-            add(into, Allocation(charge, units, cover, held.share, held.factor))
+            self.approve(charge, units, share, factor, cover, at, into)
+
+    def approve(
+        self,
+        charge: Charge,
+        units: int,
+        share: Share,
+        factor: Fraction,
+        cover: Cover,
+        at: datetime,
+        into: list[Allocation],
+    ) -> None:
+        """Find approvals for what waits for one; the rest stays as it is."""
+        if self.approvals and cover.held in APPROVABLE:
+            for allowance, taken in self.approvals.take(charge, at, units):
+                units -= taken
+                add(into, Allocation(charge, taken, self._approved(cover, allowance, at), share, factor))
+        if units:
+            add(into, Allocation(charge, units, cover, share, factor))
 
     def give_away(
         self, charge: Charge, units: int, share: Share, factor: Fraction, at: datetime, into: list[Allocation]
@@ -81,8 +97,9 @@ class Means:
     def relieve(self, overage: Allocation, into: list[Allocation]) -> None:
         """Let lots pay for what had exceeded them, as far as they can; the rest stays as it is."""
         charge, share, factor = overage.charge, overage.share, overage.factor
-        left = self._draw(charge, self.weight(overage), share, factor, into)
-        rest = min(overage.units, unweighted(left, factor)) if _counts_plain(self.offer(charge)) else left
+        offer = self.offer(charge)
+        left = self._draw(offer, charge, self.weight(overage), share, factor, into)
+        rest = min(overage.units, unweighted(left, factor)) if _counts_plain(offer) else left
         self._free(overage.cover, overage.units - rest)
         if rest:
             add(into, Allocation(charge, rest, overage.cover, share, factor))
@@ -115,10 +132,12 @@ class Means:
             )
         )
 
-    def _draw(self, charge: Charge, units: int, share: Share, factor: Fraction, into: list[Allocation]) -> int:
+    def _draw(
+        self, offer: Offer, charge: Charge, units: int, share: Share, factor: Fraction, into: list[Allocation]
+    ) -> int:
         """Let lots pay as far as they can; how much they leave."""
         lots = self.lots
-        for account in lots.eligible(self._offers.of(charge.entry, charge.project, charge.on)):
+        for account in lots.eligible(offer):
             spare = account.spare
             if spare > 0:
                 taken = min(spare, units)
@@ -129,23 +148,6 @@ class Means:
                     break
         return units
 
-    def _exceed(
-        self, charge: Charge, units: int, share: Share, factor: Fraction, at: datetime, into: list[Allocation]
-    ) -> None:
-        offer, liability = self.offer(charge), charge.reason.liability
-        cover = self._beyond.get((offer, liability))
-        if cover is None:
-            cover = self._beyond[offer, liability] = self._made(_beyond(offer, liability))
-        if cover.is_overage and factor is not ONE and _counts_plain(offer):
-            units = unweighted(units, factor)
-        if not units:
-            return
-        allocation = Allocation(charge, units, cover, share, factor)
-        if self.approvals and cover.held in APPROVABLE:
-            self.approve(allocation, at, into)
-        else:
-            add(into, allocation)
-
     def _free(self, cover: Cover, units: int) -> None:
         if cover.lot is not None:
             self.lots.give_back(cover.lot, units)
@@ -155,19 +157,20 @@ class Means:
             self.waivers.give_back(cover.waiver, units)
 
     def _approved(self, cover: Cover, allowance: Allowance, at: datetime) -> Cover:
-        record = allowance.record
-        is_ratified = isinstance(record, Approval) and record.ratifies and at < allowance.given_at
-        key = (cover, record.id, is_ratified)
+        is_ratified = at < allowance.given_at  # which a record covers only if it ratifies
+        key = (id(cover), id(allowance), is_ratified)  # both live as long as this does, and hashing them takes longer
         approved = self._covers.get(key)
         if approved is None:
-            approved = self._covers[key] = Cover(
-                source=Source.OVERAGE if cover.is_overage else Source.RATE,
-                measure=cover.measure,
-                contingent=cover.contingent,
-                price=cover.price,
-                clauses=cover.clauses,
-                approval=record.id,
-                is_ratified=is_ratified,
+            approved = self._covers[key] = self._made(
+                Cover(
+                    source=Source.OVERAGE if cover.is_overage else Source.RATE,
+                    measure=cover.measure,
+                    contingent=cover.contingent,
+                    price=cover.price,
+                    clauses=cover.clauses,
+                    approval=allowance.record.id,
+                    is_ratified=is_ratified,
+                )
             )
         return approved
 

@@ -28,6 +28,7 @@ class Offer:
         rate: The rate for it; None if there is none.
         order: The fixed-price order that pays for it; None if there is none.
         pool: What may be rounded together: the contingent, and the first day of its period.
+        fundings: What is agreed for work that the contingent bears, the customer, and anybody else.
     """
 
     on: date
@@ -40,15 +41,20 @@ class Offer:
     rate: Rate | None
     order: Order | None
     pool: tuple[str, date] | None
+    fundings: tuple[Funding, Funding, Funding] = attrs.field(init=False)
+
+    @fundings.default
+    def _find_fundings(self) -> tuple[Funding, Funding, Funding]:
+        ordered = Funding.NOTHING if self.order is None else Funding.ORDERED
+        billable = Funding.AGREED if self.order is None and self.rate is not None else ordered
+        return Funding.AGREED if self.is_prepaid else ordered, billable, ordered
 
     def funding(self, bearer: CostBearer) -> Funding:
         """Whether something is agreed on for work that this one bears."""
-        agreed = self.is_prepaid if bearer is CostBearer.CONTINGENT else self.rate is not None
-        if bearer is CostBearer.CUSTOMER and self.order is not None:
-            return Funding.ORDERED
-        if agreed:
-            return Funding.AGREED
-        return Funding.NOTHING if self.order is None else Funding.ORDERED
+        contingents, customers, others = self.fundings
+        if bearer is CostBearer.CONTINGENT:
+            return contingents
+        return customers if bearer is CostBearer.CUSTOMER else others
 
 
 class Offers:

@@ -104,9 +104,7 @@ class Reopened:
             self._put(name, charges[name], items[name], cause)
 
     def give_away(self) -> None:
-        """Let waivers that became known, or have room again, pay for what other means pay for."""
-        if not self._means.waivers.have_gained:
-            return
+        """Let waivers pay for what other means pay for."""
         names = self._in_order([*(charge.entry.id for charge in self.statement.charges), *self._entries])
         self._replace(names, self._given_away, Cause.GOODWILL)
         for name in names:
@@ -114,9 +112,8 @@ class Reopened:
             self._put(name, standing.charges, [*standing.items, *_parked(standing)], Cause.GOODWILL)
 
     def relieve(self) -> None:
-        """Let lots that have gained pay for what had exceeded them."""
-        if self._means.lots.have_gained_in(self.statement.period):
-            self._replace(self._with(lambda one: one.cover.is_overage), self._relieved, Cause.FREED_QUOTA)
+        """Let lots pay for what had exceeded them."""
+        self._replace(self._with(lambda one: one.cover.is_overage), self._relieved, Cause.FREED_QUOTA)
 
     def approve(self) -> None:
         """Let approvals cover what waits for one."""
@@ -173,7 +170,7 @@ class Reopened:
             yield item
             return
         into: list[Allocation] = []
-        self._means.approve(item, at, into)
+        self._means.approve(item.charge, item.units, item.share, item.factor, item.cover, at, into)
         yield from into
 
     def _paid(self, demand: Demand) -> list[Allocation]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TypeVar
@@ -147,6 +148,8 @@ class _Settling:
         origins = {last: first for first, last in self._lines.values()}
         self._demands = Demands(offers, Weighing(self._means.approvals.edges), origins)
         self._reopened: dict[int, Reopened] = {}
+        self._movements: dict[int, list[Movement]] = {}
+        self._past_by_start = _by_period(self._past)
 
     def settlement(self) -> Settlement:
         periods = list(open_periods(self._contract, self._since, self._through))
@@ -173,57 +176,54 @@ class _Settling:
     # ── closed periods ──
 
     def _corrections(self, placed: Sequence[Sequence[Charge]]) -> Iterator[Correction]:
-        given = {charge.entry.id for charge in self._charges} | self._lines.keys()
-        past = _by_period(self._past)
-        moved: dict[int, list[Movement]] = {}
-        for number, (statement, charges) in enumerate(zip(self._closed, placed, strict=False)):
-            corrections = past.get(statement.period.start, ())
-            incoming = _by_entry(statement, corrections, charges, given)
-            if incoming or self._concerns(statement):
-                moved[number] = list(self._revise(number, corrections, incoming))
-        if self._means.approvals.have_gained:
-            for number, statement in enumerate(self._closed):
-                if number in self._reopened or statement.lookup.held or statement.period.start in past:
-                    self._reopen(number, past.get(statement.period.start, ())).approve()
+        """Each step is taken in all closed periods before the next one, so that settling again finds nothing to do."""
+        means, lots = self._means, self._lots
+        self._revise(placed)
+        self._take(Reopened.give_away, lambda _: means.waivers.have_gained)
+        self._take(Reopened.relieve, lambda number: lots.have_gained_in(self._closed[number].period))
+        self._take(Reopened.approve, lambda number: means.approvals.have_gained and self._may_hold(number))
+        self._take(Reopened.pay, lambda number: number in self._reopened)
         for number, reopened in sorted(self._reopened.items()):
-            movements = [*moved.get(number, ()), *self._moved(reopened.pay)]
-            changes = reopened.changes()
+            changes, movements = reopened.changes(), tuple(added_up(self._movements.get(number, ())))
             if changes or movements:
-                yield Correction(
-                    period=reopened.statement.period, changes=changes, movements=tuple(added_up(movements))
-                )
+                yield Correction(period=reopened.statement.period, changes=changes, movements=movements)
 
-    def _concerns(self, statement: Statement) -> bool:
-        """Whether anything but its work has changed that matters to a closed statement."""
-        lots = self._lots
-        return (
-            self._means.waivers.have_gained
-            or bool(self._withdrawn_approvals)
-            or lots.have_gained_in(statement.period)
-            or lots.awaits(statement.period.end)
-        )
+    def _revise(self, placed: Sequence[Sequence[Charge]]) -> None:
+        given = {charge.entry.id for charge in self._charges} | self._lines.keys()
+        for number, (statement, charges) in enumerate(zip(self._closed, placed, strict=False)):
+            incoming = _by_entry(statement, self._past_of(statement), charges, given)
+            end, lots = statement.period.end, self._lots
+            if incoming or lots.awaits(end) or self._withdrawn_approvals or self._withdrawn_waivers:
+                reopened = self._reopen(number)
+                with self._moving(number):
+                    lots.arrive(end)
+                    reopened.take_back(self._withdrawn_approvals, self._withdrawn_waivers)
+                    reopened.revise(incoming, self._lines)
 
-    def _revise(
-        self, number: int, corrections: Iterable[Correction], incoming: Mapping[str, tuple[Charge, ...]]
-    ) -> Iterable[Movement]:
-        def steps() -> None:
-            self._lots.arrive(reopened.statement.period.end)
-            reopened.take_back(self._withdrawn_approvals, self._withdrawn_waivers)
-            reopened.revise(incoming, self._lines)
-            reopened.give_away()
-            reopened.relieve()
+    def _take(self, step: Callable[[Reopened], None], is_due: Callable[[int], bool]) -> None:
+        """Take a step in every closed period where it is due."""
+        for number in range(len(self._closed)):
+            if is_due(number):
+                reopened = self._reopen(number)
+                with self._moving(number):
+                    step(reopened)
 
-        reopened = self._reopen(number, corrections)
-        return self._moved(steps)
+    def _may_hold(self, number: int) -> bool:
+        statement = self._closed[number]
+        return number in self._reopened or bool(statement.lookup.held or self._past_of(statement))
 
-    def _moved(self, steps: Callable[[], None]) -> Iterable[Movement]:
-        """What steps do to the lots."""
+    @contextmanager
+    def _moving(self, number: int) -> Iterator[None]:
+        """What is done meanwhile to the lots belongs to the correction of this period."""
         before = self._lots.snapshot()
-        steps()
+        yield
         self._lots.conclude()
-        return self._lots.movements(before)
+        self._movements.setdefault(number, []).extend(self._lots.movements(before))
 
-    def _reopen(self, number: int, corrections: Iterable[Correction]) -> Reopened:
+    def _past_of(self, statement: Statement) -> Sequence[Correction]:
+        return self._past_by_start.get(statement.period.start, ())
+
+    def _reopen(self, number: int) -> Reopened:
         if number not in self._reopened:
             statement = self._closed[number]
             term = self._contract.find_term(statement.period.start)
@@ -233,7 +233,7 @@ class _Settling:
                     f"{self._contract.id} has no term any more for the closed period from {statement.period.start}",
                     "Keep the terms that were settled, and add new ones from the first open day on",
                 )
-            self._reopened[number] = Reopened(statement, corrections, term, self._demands, self._means)
+            self._reopened[number] = Reopened(statement, self._past_of(statement), term, self._demands, self._means)
         return self._reopened[number]
 
     # ── open periods ──

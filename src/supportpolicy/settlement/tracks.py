@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Protocol, TypeAlias
 
@@ -11,14 +11,14 @@ from supportpolicy.contingents import SECOND
 from supportpolicy.contracts import Contract
 from supportpolicy.decision import Assessment, Decision, PartAssessment
 from supportpolicy.errors import InvalidValueError, SupportPolicyError
-from supportpolicy.policy import CostBearer
+from supportpolicy.policy import CostBearer, ResolvedPolicy
 from supportpolicy.settlement.charges import Parked, Reason
-from supportpolicy.settlement.liability import LIABILITIES, Liability
+from supportpolicy.settlement.liability import LIABILITIES, Funding, Liability
 from supportpolicy.settlement.offers import Offer
 from supportpolicy.tickets import Work, WorkEntry
 
-State: TypeAlias = tuple[Work, int]
-"""What one decision and one permit hold for: the first diagnosis as agreed for it, or work in one of the stretches."""
+State: TypeAlias = int
+"""What one decision and one permit hold for: the number of the stretch, from 1 on; of the first diagnosis, negative."""
 
 Run: TypeAlias = tuple[int, int, State]
 """Offset and number of units, and the state that they are in."""
@@ -55,10 +55,10 @@ class Track(Protocol):
     def project(self) -> str | None:
         """The project of the ticket."""
 
-    def runs(self, entry: WorkEntry, at: datetime, seconds: int, free: FreeDiagnosis) -> Iterable[Run]:
+    def runs(self, entry: WorkEntry, at: datetime, seconds: int, free: FreeDiagnosis) -> Sequence[Run]:
         """The runs of an entry whose seconds run on from an instant."""
 
-    def run(self, entry: WorkEntry, at: datetime, units: int, free: FreeDiagnosis) -> Iterable[Run]:
+    def run(self, entry: WorkEntry, at: datetime, units: int, free: FreeDiagnosis) -> Sequence[Run]:
         """The runs of an entry that counts as a whole as done at an instant."""
 
     def changes_between(self, start: datetime, end: datetime) -> bool:
@@ -71,78 +71,91 @@ class Track(Protocol):
 class _Assessed:
     """The track of a ticket that was assessed."""
 
-    def __init__(self, assessment: Assessment, part: PartAssessment) -> None:
+    def __init__(self, assessment: Assessment, part: PartAssessment, clauses: Clauses) -> None:
         limit = assessment.free_diagnosis
         self.project = assessment.ticket.project
         self._matter = assessment.ticket.matter
         self._limit = None if limit is None else limit // SECOND
         self._part = part
+        self._clauses = clauses
         self._starts = [stretch.start for stretch in part.stretches if stretch.start is not None]
         self._until = part.diagnosis_until
         self._boundaries = sorted({*self._starts, *(() if self._until is None else (self._until,))})
-        self._reasons: dict[tuple[State, Offer, bool], Reason] = {}
+        self._reasons: dict[tuple[State, tuple[Funding, ...], bool], Reason] = {}
 
-    def runs(self, entry: WorkEntry, at: datetime, seconds: int, free: FreeDiagnosis) -> Iterator[Run]:
+    def runs(self, entry: WorkEntry, at: datetime, seconds: int, free: FreeDiagnosis) -> Sequence[Run]:
+        boundaries = self._boundaries
+        if not boundaries or boundaries[-1] <= at:
+            return self._within_limit(0, seconds, self._state(entry, at), free)
+        runs: list[Run] = []
         offset = 0
         for cut in self._cuts(at, seconds):
-            yield from self._within_limit(offset, cut - offset, self._state(entry, at + offset * SECOND), free)
+            runs += self._within_limit(offset, cut - offset, self._state(entry, at + offset * SECOND), free)
             offset = cut
+        return runs
 
-    def run(self, entry: WorkEntry, at: datetime, units: int, free: FreeDiagnosis) -> Iterator[Run]:
+    def run(self, entry: WorkEntry, at: datetime, units: int, free: FreeDiagnosis) -> Sequence[Run]:
         state = self._state(entry, at)
-        if entry.pieces:
-            yield 0, units, state
-        else:
-            yield from self._within_limit(0, units, state, free)
+        return ((0, units, state),) if entry.pieces else self._within_limit(0, units, state, free)
 
     def changes_between(self, start: datetime, end: datetime) -> bool:
         return any(start < boundary < end for boundary in self._boundaries)
 
     def reason(self, state: State, offer: Offer, same_day: bool) -> Reason:
-        key = (state, offer, same_day)
+        key = (state, offer.fundings, same_day)
         reason = self._reasons.get(key)
         if reason is None:
             reason = self._reasons[key] = self._make_reason(state, offer, same_day)
         return reason
 
     def _cuts(self, at: datetime, seconds: int) -> list[int]:
-        boundaries = self._boundaries
-        if not boundaries or boundaries[-1] <= at:
-            return [seconds]
-        cuts = {seconds_until(at, boundary) for boundary in boundaries}
+        cuts = {seconds_until(at, boundary) for boundary in self._boundaries}
         return [*sorted(cut for cut in cuts if 0 < cut < seconds), seconds]
 
     def _state(self, entry: WorkEntry, at: datetime) -> State:
-        is_diagnosis = (self._until is None or at < self._until) if entry.work is None else entry.work is _DIAGNOSIS
-        return _DIAGNOSIS if is_diagnosis else Work.RESOLUTION, bisect_right(self._starts, at)
-
-    def _within_limit(self, offset: int, units: int, state: State, free: FreeDiagnosis) -> Iterator[Run]:
-        work, stretch = state
-        if work is _DIAGNOSIS and self._limit is not None:
-            taken = free.take(self._matter, self._limit, units)
-            if taken:
-                yield offset, taken, state
-            if taken < units:
-                yield offset + taken, units - taken, (Work.RESOLUTION, stretch)
+        stretch = bisect_right(self._starts, at) + 1
+        if entry.work is None:
+            is_diagnosis = self._until is None or at < self._until
         else:
-            yield offset, units, state
+            is_diagnosis = entry.work is Work.FIRST_DIAGNOSIS
+        return -stretch if is_diagnosis else stretch
+
+    def _within_limit(self, offset: int, units: int, state: State, free: FreeDiagnosis) -> Sequence[Run]:
+        if state > 0 or self._limit is None:
+            return ((offset, units, state),)
+        taken = free.take(self._matter, self._limit, units)
+        runs = ((offset, taken, state), (offset + taken, units - taken, -state))
+        return tuple(run for run in runs if run[1])
 
     def _make_reason(self, state: State, offer: Offer, same_day: bool) -> Reason:
-        work, number = state
-        stretch = self._part.stretches[number - len(self._starts) - 1]
-        decision = self._part.diagnosis if work is _DIAGNOSIS else stretch.decision
+        stretch = self._part.stretches[abs(state) - len(self._starts) - 2]
+        work, decision = (Work.RESOLUTION, stretch.decision) if state > 0 else (_DIAGNOSIS, self._part.diagnosis)
         liability = LIABILITIES[work, decision.bearer, stretch.permit, offer.funding(decision.bearer)]
         clauses = stretch.clauses if liability in _BY_PERMIT else ()
         return Reason(
             liability=liability,
             rules=decision.rules,
-            clauses=tuple(dict.fromkeys((*clauses, *decision.clauses))),
+            clauses=tuple(dict.fromkeys((*clauses, *self._clauses.of(decision)))),
             permit=stretch.permit,
             parked=_why_parked(decision),
             question=decision.next_question,
             project=self.project,
             same_day=same_day,
         )
+
+
+class Clauses:
+    """The clauses of decisions, found once for all tickets that the same rules of the same policy decide."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, tuple[str, ...]], tuple[ResolvedPolicy, tuple[str, ...]]] = {}
+
+    def of(self, decision: Decision) -> tuple[str, ...]:
+        """The clauses that a decision cites."""
+        key = (id(decision.policy), decision.rules)
+        if key not in self._known:
+            self._known[key] = decision.policy, decision.clauses  # with the policy, so that its number stays its own
+        return self._known[key][1]
 
 
 def _why_parked(decision: Decision) -> Parked | None:
@@ -158,8 +171,8 @@ class _Parking:
         self.project = project
         self._reason = Reason(liability=Liability.PARKED, parked=parked, project=project)
 
-    def runs(self, entry: WorkEntry, at: datetime, seconds: int, free: FreeDiagnosis) -> Iterable[Run]:
-        return ((0, seconds, (Work.RESOLUTION, 0)),)
+    def runs(self, entry: WorkEntry, at: datetime, seconds: int, free: FreeDiagnosis) -> Sequence[Run]:
+        return ((0, seconds, 1),)
 
     run = runs
 
@@ -175,6 +188,7 @@ class Tracks:
 
     def __init__(self, assessments: Mapping[str, Assessment]) -> None:
         self._assessments = assessments
+        self._clauses = Clauses()
         self._made: dict[tuple[str | None, str | None], Track] = {}
 
     def of(self, entry: WorkEntry) -> Track:
@@ -194,7 +208,7 @@ class Tracks:
         part = next((part for part in assessment.parts if part.part == name), None)
         if part is None:
             return _Parking(Parked.UNKNOWN_PART, assessment.ticket.project)
-        return _Assessed(assessment, part)
+        return _Assessed(assessment, part, self._clauses)
 
 
 def by_ticket(
