@@ -160,6 +160,27 @@ class TestDecide:
             next_question="kind",
         )
 
+    def test_all_silences_are_one_answer(self) -> None:
+        """Whichever applies, the source does not decide; all of them are cited."""
+        first, second = (Silence(reason=SilenceReason.SILENT, ask=(whom,)) for whom in ("sales", "support"))
+        rules: RuleSet[str] = RuleSet(
+            vocabulary=[KIND, URGENT],
+            rules=[
+                Rule(id="1", when={"kind": "bug"}, outcome=second),
+                Rule(id="2", when={"kind": "wish"}, outcome=first),
+                Rule(id="3", when={"urgent": "yes"}, outcome=second),
+            ],
+        )
+
+        assert rules.findings() == ()
+        assert rules.decide(rules.facts()) == Answer(
+            outcome=None,
+            status=Status.NOT_DECIDED_BY_SOURCE,
+            rules=("1", "2", "3"),
+            possible=frozenset({UNDETERMINED}),
+            silences=(second, first),
+        )
+
     @given(with_known(any_cases()))
     def test_is_exact(self, given: tuple[Case, When]) -> None:
         case, said = given
