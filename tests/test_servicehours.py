@@ -141,6 +141,25 @@ class TestWhatEndsOnABoundary:
         assert OFFICE.next_opening(opening - TICK) == opening
         assert OFFICE.previous_closing(closing - TICK) == at("Thu 2026-11-19 17:30")
 
+    def test_the_turn_of_a_year_is_no_edge(self) -> None:
+        """What is built year by year answers as if it had been there all the time."""
+        eve, morning = at("Thu 2026-12-31 18:00"), at("Thu 2026-01-01 08:00")
+
+        for hours in (berlin("Mon-Fri 09:00-17:30"), OFFICE):
+            assert hours.advance_to_opening(eve, ZERO) == at("Fri 2027-01-01 09:00")
+        for hours in (berlin("Mon-Fri 09:00-17:30"), OFFICE):
+            assert hours.advance_to_closing(morning, ZERO) == at("Wed 2025-12-31 17:30")
+        for hours in (berlin("Mon-Fri 09:00-17:30"), OFFICE):
+            assert hours.previous_closing(morning) == at("Wed 2025-12-31 17:30")
+            assert hours.next_opening(eve) == at("Fri 2027-01-01 09:00")
+        midnight = at("Fri 2027-01-01 00:00")
+        assert ServiceHours.around_the_clock("Europe/Berlin").is_open(midnight)
+        assert berlin("Mon-Sun 00:00-12:00").previous_opening(midnight) == midnight
+        assert berlin("Mon-Sun 00:00-12:00").next_closing(midnight) == at("Fri 2027-01-01 12:00")
+        nights = berlin("Mon-Sun 22:00-06:00")
+        assert nights.next_closing(at("Thu 2026-12-31 23:00")) == at("Fri 2027-01-01 06:00")
+        assert nights.previous_opening(at("Fri 2027-01-01 01:00")) == at("Thu 2026-12-31 22:00")
+
     def test_windows_that_touch_at_midnight_are_one(self) -> None:
         nights = berlin("Mon-Fri 22:00-06:00")
 

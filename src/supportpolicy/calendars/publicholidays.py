@@ -39,7 +39,7 @@ def _in_order(days: Iterable[Holiday]) -> tuple[Holiday, ...]:
     return tuple(sorted(days))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Holidays:
     """The public holidays of a place, as a snapshot: dates with names, and the years that it knows about.
 

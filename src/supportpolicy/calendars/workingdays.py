@@ -82,7 +82,7 @@ class _Exception:
     minutes: int
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class WorkingDays:
     """Which dates count as working days. Nothing is assumed: the weekdays and the holidays must be told.
 
