@@ -106,7 +106,7 @@ class RuleView:
             if self._exceptions(entry) and not any(map(entry.prevails_over, self.entries))
         ]
         none = Branch(line=self._word("no exceptions"))
-        return Tree(language=self.language, branches=tuple(self._branch(root, {}) for root in roots) or (none,))
+        return Tree(language=self.language, branches=tuple(self._branch(root, ()) for root in roots) or (none,))
 
     @property
     def _facts(self) -> Sequence[Fact]:
@@ -136,18 +136,17 @@ class RuleView:
     def _exceptions(self, entry: Entry) -> Sequence[Entry]:
         return [other for other in self.entries if other.prevails_over(entry)]
 
-    def _branch(self, entry: Entry, general: Conditions) -> Branch:
-        """A root, whose general conditions are none, or an exception with what sets it apart from what it excepts."""
+    def _branch(self, entry: Entry, above: tuple[Entry, ...]) -> Branch:
+        """An entry with what sets it apart from the one that it is an exception of, if it is one."""
+        general: Conditions = above[-1].when if above else {}
         apart = {name: values for name, values in entry.when.items() if general.get(name) != values}
         conditions = "; ".join(conditions_in_words(self.vocabulary, apart, self.language)) or self._word("always")
+        line = f"{entry.id}: {entry.outcome.words} – {conditions}"
+        exceptions = [other for other in self._exceptions(entry) if other not in above]
         return Branch(
-            line=f"{entry.id}: {entry.outcome.words} – {conditions}",
-            below=tuple(self._exception(other, entry.when) for other in self._exceptions(entry)),
+            line=self._word("except").format(line=line) if above else line,
+            below=tuple(self._branch(other, (*above, entry)) for other in exceptions),
         )
-
-    def _exception(self, entry: Entry, general: Conditions) -> Branch:
-        branch = self._branch(entry, general)
-        return attrs.evolve(branch, line=self._word("except").format(line=branch.line))
 
 
 def view(

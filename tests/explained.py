@@ -1,0 +1,68 @@
+"""Explanations that are kept word for word: ``python -m tests.explained`` writes them anew, for a person to read.
+
+Each file in `tests/explanations/` is one decision in one language, as a customer would get it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from supportpolicy import CostBearer, Language, Rule, classify_facts, shipped_policy
+from supportpolicy.decision import Decision
+from supportpolicy.explanation import explain
+
+FOLDER = Path(__file__).parent / "explanations"
+
+
+def decided(policy: str, **facts: str) -> Decision:
+    """What a shipped policy decides, read in its default way."""
+    return classify_facts(shipped_policy(policy).read_as(), **facts)
+
+
+def agreed_otherwise() -> Decision:
+    """What a contract decides that includes changes to what was made for the customer. It cites itself and CRM-20."""
+    rule = Rule(
+        id="changes to adaptations are included",
+        when={"work": "resolution", "kind": "change_request", "component": "customizing"},
+        outcome=CostBearer.VENDOR,
+        clauses=["Contract § 4 (2)", "CRM-20"],
+    )
+    policy = shipped_policy("saas_crm").read_as().agreeing([rule])
+    return classify_facts(policy, work="resolution", kind="change_request", component="customizing")
+
+
+def cases() -> dict[str, Decision]:
+    """The decisions that are explained, by the names of their files."""
+    bug = {"work": "resolution", "kind": "bug"}
+    base = {**bug, "component": "base_software", "deviates": "yes", "security": "no"}
+    wiki = {"work": "resolution", "kind": "bug", "contact": "key_user", "contingent": "booked"}
+    return {
+        "free_bug": decided("saas_crm", **base, reproducible="in_standard"),
+        "customizing_bug": decided("saas_crm", **bug, component="customizing"),
+        "first_diagnosis": decided("saas_crm", work="first_diagnosis"),
+        "missing_fact": decided("saas_crm", **base),
+        "nothing_known": decided("shop_agency"),
+        "silence": decided("saas_crm", work="resolution", kind="question", planned_change="no"),
+        "contradiction": decided("saas_crm", **bug, component="third_party", standard_connector="yes"),
+        "contingent_draw": decided("confluence_package", **wiki, complexity="within"),
+        "separate_order": decided("confluence_package", **wiki, complexity="exceeds"),
+        "not_offered": decided("confluence_package", contact="end_user"),
+        "referral": decided("shop_agency", **bug, component="third_party", act_for_third_party="no"),
+        "reading_that_mattered": decided("saas_crm", work="resolution", kind="service_request"),
+        "agreed_otherwise": agreed_otherwise(),
+    }
+
+
+def texts() -> dict[Path, str]:
+    """Every file with its text."""
+    return {
+        FOLDER / f"{name}.{language}.txt": f"{explain(decision, language=language)}\n"
+        for name, decision in cases().items()
+        for language in Language
+    }
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for path, text in texts().items():
+        path.write_text(text, encoding="utf-8")
