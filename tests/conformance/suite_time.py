@@ -157,7 +157,7 @@ def _attempt(what: str, value: Any) -> object:
 
 
 _TAKERS: Mapping[str, Callable[[Any], object]] = {
-    "holiday": lambda value: Holidays.on(map(_date_if_any, value if isinstance(value, list) else [value])),
+    "holiday": lambda value: _listed(value),
     "special": lambda value: _schedule({"special": value}),
     "shift": lambda value: _schedule({"special": value}),
     "break": lambda value: _schedule({"breaks": value}),
@@ -166,6 +166,8 @@ _TAKERS: Mapping[str, Callable[[Any], object]] = {
     "tz": lambda value: _schedule({"tz": value}),
     "hours": lambda value: _schedule({"hours": value}),
     "interval": lambda value: _schedule({"hours": value}),
+    "window": lambda value: _schedule({"hours": value}),
+    "schedule": lambda value: _schedule({"hours": value}),
     "weekday": lambda value: WorkingDays(weekdays=value, holidays=Holidays.none()),
     "region": lambda value: Holidays.of("DE", value),
     "state": lambda value: Holidays.of("DE", value),
@@ -195,14 +197,18 @@ def _schedule(case: Case) -> ServiceHours:
 
 
 def _hours(case: Case) -> ServiceHours:
-    days = [date.fromisoformat(day) for day in case.get("holidays", ())]
+    holidays = case.get("holidays")
     return ServiceHours.weekly(
         _week(case["hours"]),
         zone=case["tz"],
-        working_days=WorkingDays(weekdays=WEEK, holidays=Holidays.on(days)) if days else None,
+        working_days=WorkingDays(weekdays=WEEK, holidays=_listed(holidays)) if holidays else None,
         special=_by_date(case.get("special")),
         breaks=_by_date(case.get("breaks")),
     )
+
+
+def _listed(days: Any) -> Holidays:
+    return Holidays.on([_date_if_any(day) for day in (days if isinstance(days, list) else [days])])
 
 
 def _week(hours: Any) -> Any:
@@ -243,9 +249,8 @@ def _amount(case: Case) -> timedelta:
 
 
 def _pauses(case: Case) -> list[Span[datetime]]:
-    return [
-        Span(_instant(start).astimezone(UTC), _instant(end).astimezone(UTC)) for start, end in case.get("pauses", ())
-    ]
+    edges = [(_instant(start).astimezone(UTC), _instant(end).astimezone(UTC)) for start, end in case.get("pauses", ())]
+    return [Span(start, end) for start, end in edges if start != end]
 
 
 def _instant(text: str) -> datetime:
