@@ -160,6 +160,16 @@ class TestWhatEndsOnABoundary:
         assert nights.next_closing(at("Thu 2026-12-31 23:00")) == at("Fri 2027-01-01 06:00")
         assert nights.previous_opening(at("Fri 2027-01-01 01:00")) == at("Thu 2026-12-31 22:00")
 
+    @pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Pacific/Auckland"])
+    def test_a_year_turns_when_the_zone_says_so(self, zone: str) -> None:
+        evening, morning = at("Thu 2026-12-31 23:30", zone), at("Fri 2027-01-01 00:30", zone)
+        text = "Mon-Fri 00:00-12:00, 13:00-24:00"
+
+        assert ServiceHours.weekly(text, zone=zone).elapsed(evening, morning) == timedelta(hours=1)
+        assert ServiceHours.weekly(text, zone=zone).elapsed(morning, evening) == -timedelta(hours=1)
+        assert ServiceHours.weekly(text, zone=zone).is_open(evening)
+        assert ServiceHours.weekly(text, zone=zone).is_open(morning)
+
     def test_windows_that_touch_at_midnight_are_one(self) -> None:
         nights = berlin("Mon-Fri 22:00-06:00")
 
