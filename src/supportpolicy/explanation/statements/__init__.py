@@ -1,0 +1,58 @@
+"""Statements: one settled period for the customer, to be attached to the invoice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from supportpolicy.clauses import Language
+from supportpolicy.contracts import Contract
+from supportpolicy.explanation.statements.content import People, statement_sheet
+from supportpolicy.explanation.statements.sheet import Bar, BarPart, Grid, GridColumn, GridRow, RowRole, Sheet
+from supportpolicy.explanation.writing import Style
+from supportpolicy.settlement import Settlement
+from supportpolicy.tickets import Ticket
+
+__all__ = [
+    "Bar",
+    "BarPart",
+    "Grid",
+    "GridColumn",
+    "GridRow",
+    "People",
+    "RowRole",
+    "Sheet",
+    "explain_statement",
+    "statement_sheet",
+]
+
+
+def explain_statement(
+    settlement: Settlement,
+    contract: Contract,
+    day: date,
+    *,
+    language: Language | str = Language.EN,
+    style: Style | str = Style.TEXT,
+    tickets: Iterable[Ticket] = (),
+    people: People | str = People.UNNAMED,
+) -> str:
+    """What was bought, used, expired, exceeded, held and parked in one period, and why, for the customer.
+
+    Args:
+        settlement: What was settled.
+        contract: The contract that was settled.
+        day: A day of the period.
+        language: ``"de"`` or ``"en"``; it decides how numbers and dates are written, too.
+        style: ``"text"``, ``"markdown"``, or ``"html"``: a document of its own that needs nothing else.
+        tickets: The tickets, for their titles.
+        people: Whether those who did the work are named.
+
+    Raises:
+        OutOfRangeError: if no period that contains the day is settled.
+
+    Source:
+        CONF-6, CONF-7, CONF-8, SHOP-8
+    """
+    sheet = statement_sheet(settlement, contract, day, Language(language), tickets, People(people))
+    return sheet.written(Style(style))
