@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import attrs
 
 from supportpolicy.clauses import Language, Wording
-from supportpolicy.explanation.phrases import capitalised, conditions_in_words, values_in_words
+from supportpolicy.explanation.phrases import capitalised, values_in_words
 from supportpolicy.explanation.tables import Branch, Column, Row, Table, Tree
 from supportpolicy.facts import Fact, Vocabulary
 from supportpolicy.rules import Conditions, Impossible, Rule, RuleSet
@@ -19,7 +19,7 @@ _WORDS = {
     "rule": Wording(de="Regel", en="Rule"),
     "clauses": Wording(de="Klauseln", en="Clauses"),
     "next": Wording(de="Wie es weitergeht", en="What comes next"),
-    "point": Wording(de="Auslegung {point}", en="Reading of {point}"),
+    "point": Wording(de="Auslegung {point}", en="reading of {point}"),
     "over": Wording(de="geht vor: {rules}", en="prevails over: {rules}"),
     "impossible": Wording(de="kommt nicht vor", en="cannot occur"),
     "always": Wording(de="immer", en="always"),
@@ -89,7 +89,7 @@ class RuleView:
         facts = self._facts
         columns = (
             Column(heading=self._word("rule"), width=24),
-            *(Column(heading=self._heading(fact), width=18) for fact in facts),
+            *(Column(heading=capitalised(self._label(fact)), width=18) for fact in facts),
             Column(heading=outcome, width=18),
             Column(heading=self._word("clauses"), width=16),
             Column(heading=self._word("next"), width=44),
@@ -116,10 +116,15 @@ class RuleView:
     def _word(self, key: str) -> str:
         return _WORDS[key].text(self.language)
 
-    def _heading(self, fact: Fact) -> str:
+    def _label(self, fact: Fact) -> str:
         if fact.name in self.points:
             return self._word("point").format(point=fact.name)
-        return capitalised(fact.label.text(self.language))
+        return fact.label.text(self.language)
+
+    def _conditions(self, when: Conditions) -> Iterator[str]:
+        for fact in self.vocabulary:
+            if fact.name in when:
+                yield f"{self._label(fact)}: {values_in_words(fact, when[fact.name], self.language)}"
 
     def _row(self, entry: Entry, facts: Sequence[Fact]) -> Row:
         conditions = (
@@ -140,7 +145,7 @@ class RuleView:
         """An entry with what sets it apart from the one that it is an exception of, if it is one."""
         general: Conditions = above[-1].when if above else {}
         apart = {name: values for name, values in entry.when.items() if general.get(name) != values}
-        conditions = "; ".join(conditions_in_words(self.vocabulary, apart, self.language)) or self._word("always")
+        conditions = "; ".join(self._conditions(apart)) or self._word("always")
         line = f"{entry.id}: {entry.outcome.words} – {conditions}"
         exceptions = [other for other in self._exceptions(entry) if other not in above]
         return Branch(
