@@ -56,6 +56,8 @@ from supportpolicy.tickets import (
     Resumed,
     Ticket,
     WorkaroundDelivered,
+    merge,
+    split,
 )
 
 ZONE = "Europe/Berlin"
@@ -467,6 +469,14 @@ class TestPeriodicUpdate:
         assert look(from_report, as_of=at(16, 10)).due == at(16, 13)
         assert look(from_report, Resolved(at=at(16, 10)), Reopened(at=at(17, 9)), as_of=at(17, 10)).due == at(17, 13)
 
+    def test_nothing_but_an_answer_starts_it_again(self) -> None:
+        reopened = Answered(at=at(16, 10)), Resolved(at=at(16, 11)), Reopened(at=at(16, 12))
+        from_report = attrs.evolve(self.UPDATE, starts_at="reported")
+        taken = CustomerMessage(at=at(16, 10)), Assigned(at=at(16, 11))
+
+        assert look(self.UPDATE, *reopened, as_of=at(16, 13)).due is None
+        assert look(from_report, *taken, as_of=at(16, 13)).due is None
+
     def test_may_be_given_by_something_less_than_an_answer(self) -> None:
         by_word = attrs.evolve(self.UPDATE, stops_at=["acknowledged"])
         events = Answered(at=at(16, 10)), Answered(at=at(16, 11)), Acknowledged(at=at(16, 12))
@@ -560,6 +570,11 @@ class TestWorkaround:
             (StepKind.PAUSED, "solved"),
             (StepKind.COUNTED, "the clock runs"),
         ]
+
+    def test_that_fails_at_once_changes_nothing(self) -> None:
+        events = WorkaroundDelivered(at=at(16, 10)), Reopened(at=at(16, 10))
+
+        assert look(self.WORKAROUND, *events, as_of=at(16, 12)) == look(self.WORKAROUND, as_of=at(16, 12))
 
 
 class TestWithoutANumber:
@@ -745,6 +760,29 @@ class TestChanges:
         assert [(one.started_at, one.elapsed) for one in found.earlier] == [(at(16, 10), HOUR)]
         assert [(one.elapsed, len(one.earlier)) for one in found.history] == [(15 * MINUTE, 1)]
         assert found.due == at(16, 14)
+
+    def test_an_exchange_that_ends_with_the_change_is_left_to_the_history(self) -> None:
+        rules = schedule(
+            target(4 * HOUR, id="minor", metric="next_response", when={"severity": "minor"}),
+            target(2 * HOUR, id="critical", metric="next_response", when={"severity": "critical"}),
+            recount=Recount.FROM_CHANGE,
+        )
+        events = CustomerMessage(at=at(16, 9)), Answered(at=at(16, 10)), self.RAISED
+
+        found = look(rules, *events, as_of=at(16, 12), findings=self.MINOR)
+
+        assert (found.state, found.earlier, [len(one.earlier) for one in found.history]) == (State.PENDING, (), [1])
+
+    def test_a_workaround_that_fails_at_the_change_is_left_out(self) -> None:
+        rules = schedule(
+            *(attrs.evolve(one, stops_at=["workaround", "resolved"]) for one in self.TARGETS),
+            recount=Recount.FROM_CHANGE,
+        )
+        events = WorkaroundDelivered(at=at(16, 9, 30)), Reopened(at=at(16, 10)), self.RAISED
+
+        found = look(rules, *events, as_of=at(16, 11), findings=self.MINOR)
+
+        assert (found.started_at, found.elapsed) == (at(16, 10), HOUR)
 
     def test_a_workaround_before_the_change_is_left_out(self) -> None:
         rules = schedule(
@@ -981,6 +1019,35 @@ class TestTimeByState:
         asked = ticket(Answered(at=MONDAY), CustomerMessage(at=at(16, 10)), Answered(at=at(16, 10)))
 
         assert time_by_state(asked, OFFICE, as_of=at(17)).customer_waiting == timedelta(0)
+
+
+class TestMergedAndSplit:
+    """A merged or split ticket keeps the earliest report; neither clock starts anew."""
+
+    def test_a_merged_ticket_counts_from_the_first_report(self) -> None:
+        first = ticket(reported_at=at(16, 9))
+        later = Ticket(id="T-2", reported_at=at(16, 12), events=[Resolved(at=at(16, 13))])
+
+        (response, resolution) = deadlines_under(
+            merge([later, first]), schedule(target(), target(id="r", metric="first_response")), as_of=at(16, 14)
+        )
+
+        assert (response.ticket, response.started_at, response.met_at) == ("T-1", at(16, 9), at(16, 13))
+        assert (resolution.started_at, resolution.state) == (at(16, 9), State.MET)
+
+    def test_a_later_report_of_the_same_matter_is_a_message(self) -> None:
+        merged = merge([ticket(), Ticket(id="T-2", reported_at=at(16, 12))])
+
+        found = deadlines_under(merged, schedule(target(metric="next_response")), as_of=at(16, 14))
+
+        assert [one.started_at for one in found if one.metric is Metric.NEXT_RESPONSE] == [at(16, 12)]
+
+    def test_a_split_ticket_counts_from_the_report_of_the_whole(self) -> None:
+        whole = ticket(waiting(at(16, 10)), Resumed(at=at(16, 11)), parts=[Part(id="wish"), Part(id="fault")])
+
+        for one in split(whole, part="wish", into="T-2"):
+            (found,) = (each for each in deadlines_under(one, schedule(target()), as_of=at(16, 12)) if each.target)
+            assert (found.started_at, found.elapsed) == (at(16, 9), 2 * HOUR)
 
 
 class TestWhatIsRefused:
