@@ -1,0 +1,78 @@
+"""Sources of policies: where a contract, or a stored decision, gets the policy from that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from supportpolicy.documents.policies import SHIPPED, shipped_policy
+from supportpolicy.errors import InvalidValueError, UnknownNameError
+from supportpolicy.facts import alternatives
+from supportpolicy.policy import Policy
+
+
+class PolicySource(Protocol):
+    """Gives the policy of a name.
+
+    Raises an error of this library, such as UnknownNameError, if it has none; what it reads for that is its own affair.
+    """
+
+    def __call__(self, name: str, version: str | None, /) -> Policy:
+        """The policy.
+
+        Args:
+            name: What the document calls it: its id, or whatever else the source understands.
+            version: The version that the document asks for; None if it takes any.
+        """
+        ...
+
+
+def from_shipped(name: str, version: str | None, /) -> Policy:
+    """The source of the policies that come with the library.
+
+    Example:
+        >>> from_shipped("saas_crm", None).version
+        '1'
+
+    Raises:
+        UnknownNameError: if there is none of this name.
+    """
+    return shipped_policy(name)
+
+
+def from_given(policies: Iterable[Policy]) -> PolicySource:
+    """The source of policies at hand, by id and version, and of the shipped ones behind them.
+
+    Args:
+        policies: The policies; of several with one id, the first is taken where no version is asked for.
+    """
+    given = tuple(policies)
+
+    def source(name: str, version: str | None, /) -> Policy:
+        named = [policy for policy in given if policy.id == name]
+        for policy in named:
+            if version in (None, policy.version):
+                return policy
+        if named or name in SHIPPED:
+            return named[0] if named else shipped_policy(name)
+        known = dict.fromkeys((*(policy.id for policy in given), *SHIPPED))
+        raise UnknownNameError("policy", f"there is no policy {name!r} at hand", alternatives(name, known))
+
+    return source
+
+
+def find_policy(source: PolicySource, name: str, version: str | None) -> Policy:
+    """The policy that a document names, if the source has it in the version asked for.
+
+    Raises:
+        SupportPolicyError: what the source says if it has none.
+        InvalidValueError: if what it has is of another version.
+    """
+    policy = source(name, version)
+    if version not in (None, policy.version):
+        raise InvalidValueError(
+            "version",
+            f"policy {name!r} is wanted in version {version!r}, at hand is {policy.version!r}",
+            f"Give a source that has version {version!r}",
+        )
+    return policy
