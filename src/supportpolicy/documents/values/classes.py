@@ -12,7 +12,6 @@ from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hi
 import attrs
 
 from supportpolicy.documents.values.forms import (
-    Convert,
     Form,
     Raw,
     Reading,
