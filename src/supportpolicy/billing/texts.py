@@ -33,8 +33,9 @@ HELD = {
 
 
 def in_both(text: Callable[[Language], str]) -> Wording:
-    """A text in both languages."""
-    return Wording(de=text(Language.DE), en=text(Language.EN))
+    """A text in both languages, with plain blanks: lines go to systems that know no others."""
+    de, en = (text(language).replace("\u00a0", " ") for language in (Language.DE, Language.EN))
+    return Wording(de=de, en=en)
 
 
 def fee(name: str, quota: Quantity, due: Fee) -> Wording:
@@ -77,10 +78,8 @@ def goodwill(reason: str) -> Wording:
 
 def correction(period: Span[date], what: Wording) -> Wording:
     """What changes an earlier line."""
-    return Wording(
-        de=f"Korrektur für {figures.dates(period, Language.DE)}: {what.de}",
-        en=f"Correction for {figures.dates(period, Language.EN)}: {what.en}",
-    )
+    when = in_both(lambda language: figures.dates(period, language))
+    return Wording(de=f"Korrektur für {when.de}: {what.de}", en=f"Correction for {when.en}: {what.en}")
 
 
 def expired(name: str, units: int, measure: Measure) -> Wording:
