@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 import attrs
 
@@ -199,7 +200,7 @@ class InvoiceLine:
                 "corrects", f"a line of kind {self.kind} corrects {corrects!r}", "Make it a line of kind correction"
             )
 
-    @property
+    @cached_property
     def net(self) -> Money:
         """``quantity × unit price / base quantity``, rounded half up to cents, once."""
         return price(self.quantity, self.unit_price, self.base_quantity)

@@ -65,10 +65,13 @@ class _Sum:
 
     def add(self, allocation: Allocation, units: int) -> None:
         """Add so many units of an allocation; negative ones take away."""
-        cover, charge = allocation.cover, allocation.charge
+        charge = allocation.charge
         self.units += units
         self.entries[charge.entry.id] = None
         self.days.add(charge.on)
+
+    def rest_on(self, cover: Cover) -> None:
+        """Note what it rests on."""
         self.clauses.update(dict.fromkeys(cover.clauses))
         if cover.approval is not None:
             self.approvals[cover.approval] = None
@@ -81,30 +84,32 @@ class _Sums:
         self.by_heading: dict[_Heading, _Sum] = {}
         self._vat = vat
         self._free = free
-        self._known: dict[tuple[Cover, date, Span[date]], _Sum] = {}
 
     def add(self, period: Span[date], allocations: Iterable[Allocation], sign: int) -> None:
         """Add the allocations of a period; take them away if the sign is -1."""
+        known: dict[tuple[int, date], _Sum] = {}
         for allocation in allocations:
-            if allocation.cover.source in _BILLED:
-                self._sum(period, allocation).add(allocation, sign * allocation.units)
+            cover, on = allocation.cover, allocation.charge.on
+            if cover.source not in _BILLED:
+                continue
+            key = (id(cover), on)  # covers are shared, and hashing a number is quicker
+            if key not in known:
+                known[key] = self._sum(period, cover, on)
+            known[key].add(allocation, sign * allocation.units)
 
-    def _sum(self, period: Span[date], allocation: Allocation) -> _Sum:
-        cover, on = allocation.cover, allocation.charge.on
-        key = (cover, on, period)
-        known = self._known.get(key)
-        if known is None:
-            heading = _Heading(
-                period=period,
-                source=cover.source,
-                measure=cover.measure,
-                contingent=cover.contingent,
-                waiver=cover.waiver,
-                price=_price(cover, self._free),
-                vat=self._vat.on(self._vat.completed_on(on, period)),
-            )
-            known = self._known[key] = self.by_heading.setdefault(heading, _Sum())
-        return known
+    def _sum(self, period: Span[date], cover: Cover, on: date) -> _Sum:
+        heading = _Heading(
+            period=period,
+            source=cover.source,
+            measure=cover.measure,
+            contingent=cover.contingent,
+            waiver=cover.waiver,
+            price=_price(cover, self._free),
+            vat=self._vat.on(self._vat.completed_on(on, period)),
+        )
+        added = self.by_heading.setdefault(heading, _Sum())
+        added.rest_on(cover)
+        return added
 
 
 def _price(cover: Cover, free: Money) -> Money:
