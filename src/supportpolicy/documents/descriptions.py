@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from supportpolicy.clauses import Clause, Wording
+from supportpolicy.clauses import Clause
 from supportpolicy.contingents import MONTHLY, Package
+from supportpolicy.documents.describing import (
+    describe_conditions,
+    describe_duration,
+    describe_fact,
+    describe_target,
+    describe_values,
+    describe_wording,
+    given,
+)
 from supportpolicy.documents.policies import SCHEMA, read_policy
-from supportpolicy.documents.promises import UNDUE_DELAY
-from supportpolicy.documents.reading import UNITS
 from supportpolicy.documents.vocabulary import standard_facts
 from supportpolicy.documents.writing import toml_text
 from supportpolicy.errors import InvalidValueError
-from supportpolicy.facts import Changeability, Fact, Value
 from supportpolicy.policy import Interpretation, NotPromised, Policy, ReleaseTerms, Step
 from supportpolicy.rules import Conditions, Rule, RuleSet, Silence
-from supportpolicy.targets import Target, WorkingDaysAmount
 
 T = TypeVar("T", bound=str)
-
-_USUAL = ("starts_at", "stops_at", "pauses", "thresholds", "slot")
-"""What a target need not say, as its metric says it."""
 
 
 def write_policy(policy: Policy) -> str:
@@ -64,74 +65,52 @@ def _checked(text: str, policy: Policy) -> str:
 
 def _policy(policy: Policy) -> dict[str, Any]:
     own = [fact for fact in policy.facts if fact not in standard_facts()]
-    return _given(
+    return given(
         schema=SCHEMA,
         id=policy.id,
         version=policy.version,
         effective=policy.effective,
-        title=_wording(policy.title),
+        title=describe_wording(policy.title),
         provenance={
             "document": policy.provenance.document,
             "language": policy.provenance.language,
-            "note": _wording(policy.provenance.note),
+            "note": describe_wording(policy.provenance.note),
         },
         clause=[_clause(clause) for clause in policy.clauses],
-        fact=[_fact(fact) for fact in own],
+        fact=[describe_fact(fact) for fact in own],
         interpretation=[_interpretation(point) for point in policy.interpretations],
         **_rules(policy, policy.bearer, "bearer"),
         severity=None if policy.severity is None else _rules(policy, policy.severity, "class"),
         access=None if policy.access is None else _rules(policy, policy.access, "access"),
         first_diagnosis=None
         if policy.first_diagnosis is None
-        else _given(limit=_duration(policy.first_diagnosis.limit), clauses=list(policy.first_diagnosis.clauses)),
+        else given(limit=describe_duration(policy.first_diagnosis.limit), clauses=list(policy.first_diagnosis.clauses)),
         release=[_release(terms.value) | _reading(terms.reading) for terms in policy.release],
         package=[_package(package) for package in policy.packages],
-        target=[_target(target.value) | _reading(target.reading) for target in policy.targets],
+        target=[describe_target(target.value) | _reading(target.reading) for target in policy.targets],
         not_promised=None if policy.not_promised is None else _said(policy.not_promised),
         step=[{"id": step.id, **_said(step)} for step in policy.steps],
     )
 
 
-def _given(**members: Any) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value is not None}
-
-
-def _wording(wording: Wording) -> dict[str, str]:
-    return {"de": wording.de, "en": wording.en}
-
-
 def _said(statement: Step | NotPromised) -> dict[str, Any]:
-    return {**_wording(statement.wording), "clauses": list(statement.clauses)}
+    return {**describe_wording(statement.wording), "clauses": list(statement.clauses)}
 
 
 def _clause(clause: Clause) -> dict[str, Any]:
     quotation = clause.quotation
     quoted = None if quotation is None else {"text": quotation.text, "language": quotation.language}
-    return _given(id=clause.id, **_wording(clause.wording), quotation=quoted)
-
-
-def _fact(fact: Fact) -> dict[str, Any]:
-    return _given(
-        name=fact.name,
-        label=_wording(fact.label),
-        question=_wording(fact.question),
-        changeable=None if fact.changeable is Changeability.CHANGEABLE else fact.changeable,
-        values=_values(fact.values),
-    )
+    return given(id=clause.id, **describe_wording(clause.wording), quotation=quoted)
 
 
 def _interpretation(point: Interpretation) -> dict[str, Any]:
-    options = _values(point.options)
-    return {"id": point.id, "question": _wording(point.question), "default": point.default, "options": options}
-
-
-def _values(values: Iterable[Value]) -> dict[str, dict[str, str]]:
-    return {value.name: _wording(value.label) for value in values}
+    options = describe_values(point.options)
+    return {"id": point.id, "question": describe_wording(point.question), "default": point.default, "options": options}
 
 
 def _rules(policy: Policy, rule_set: RuleSet[T], outcome: str) -> dict[str, Any]:
     points = {point.id for point in policy.interpretations}
-    return _given(
+    return given(
         facts=[fact.name for fact in rule_set.vocabulary if fact.name not in points],
         rule=[
             _rule(policy, rule, {outcome: rule.outcome})
@@ -139,21 +118,21 @@ def _rules(policy: Policy, rule_set: RuleSet[T], outcome: str) -> dict[str, Any]
             if not isinstance(rule.outcome, Silence)
         ],
         silent=[
-            _rule(policy, rule, {"reason": rule.outcome.reason, "ask": _wording(policy.questions[rule.id])})
+            _rule(policy, rule, {"reason": rule.outcome.reason, "ask": describe_wording(policy.questions[rule.id])})
             for rule in rule_set.rules
             if isinstance(rule.outcome, Silence)
         ],
-        impossible=[{"id": one.id, "when": _conditions(one.when)} for one in rule_set.impossible],
+        impossible=[{"id": one.id, "when": describe_conditions(one.when)} for one in rule_set.impossible],
     )
 
 
 def _rule(policy: Policy, rule: Rule[T], outcome: dict[str, Any]) -> dict[str, Any]:
     points = {point.id for point in policy.interpretations}
     steps = policy.rule_steps.get(rule.id)
-    return _given(
+    return given(
         id=rule.id,
         overrides=sorted(rule.overrides) or None,
-        when=_conditions({name: values for name, values in rule.when.items() if name not in points}) or None,
+        when=describe_conditions({name: values for name, values in rule.when.items() if name not in points}) or None,
         **_reading({name: values for name, values in rule.when.items() if name in points}),
         **outcome,
         clauses=list(rule.clauses),
@@ -161,12 +140,8 @@ def _rule(policy: Policy, rule: Rule[T], outcome: dict[str, Any]) -> dict[str, A
     )
 
 
-def _conditions(conditions: Conditions) -> dict[str, Any]:
-    return {name: sorted(values) if len(values) > 1 else next(iter(values)) for name, values in conditions.items()}
-
-
 def _reading(reading: Conditions) -> dict[str, Any]:
-    return {"reading": _conditions(reading)} if reading else {}
+    return {"reading": describe_conditions(reading)} if reading else {}
 
 
 def _release(terms: ReleaseTerms) -> dict[str, Any]:
@@ -182,49 +157,11 @@ def _release(terms: ReleaseTerms) -> dict[str, Any]:
 
 def _package(package: Package) -> dict[str, Any]:
     quota = package.quota
-    return _given(
+    return given(
         id=package.id,
-        quota=_duration(quota) if isinstance(quota, timedelta) else quota,
+        quota=describe_duration(quota) if isinstance(quota, timedelta) else quota,
         fee=str(package.fee),
         months=None if package.period.months == MONTHLY.months else package.period.months,
         anchor=package.period.anchor,
         clauses=list(package.clauses),
     )
-
-
-def _target(target: Target) -> dict[str, Any]:
-    usual = Target(id="-", metric=target.metric, amount=None, calendar="-", commitment=target.commitment)
-    special = {name for name in _USUAL if getattr(target, name) != getattr(usual, name)}
-    return _given(
-        id=target.id,
-        metric=target.metric,
-        amount=_amount(target.amount),
-        calendar=target.calendar,
-        commitment=target.commitment,
-        starts_at=target.starts_at if "starts_at" in special else None,
-        stops_at=sorted(target.stops_at) if "stops_at" in special else None,
-        pauses=sorted(target.pauses) if "pauses" in special else None,
-        thresholds=list(target.thresholds) if "thresholds" in special else None,
-        slot=target.slot if "slot" in special else None,
-        when=_conditions(target.when) or None,
-        clauses=list(target.clauses),
-    )
-
-
-def _amount(amount: timedelta | WorkingDaysAmount | None) -> str | dict[str, Any]:
-    if isinstance(amount, WorkingDaysAmount):
-        return _given(
-            days=amount.days,
-            working_days=amount.working_days,
-            day_rule=amount.day_rule,
-            ends=amount.ends,
-            cut_off=amount.cut_off,
-        )
-    return _duration(amount) or UNDUE_DELAY
-
-
-def _duration(duration: timedelta | None) -> str | None:
-    if duration is None:
-        return None
-    unit = next(unit for unit, size in UNITS.items() if not duration % size)
-    return f"{duration // UNITS[unit]} {unit}"
