@@ -241,6 +241,9 @@ class TestPauses:
 
         assert (found.state, found.due, found.left) == (State.BREACHED, at(16, 13), timedelta(0))
 
+    def test_a_target_used_up_just_when_a_pause_begins_is_not_put_off_by_it(self) -> None:
+        assert look(target(), waiting(at(16, 13)), Resumed(at=at(16, 14)), as_of=at(16, 15)).due == at(16, 13)
+
     def test_at_the_very_instant_it_is_not_late_yet(self) -> None:
         assert look(target(), waiting(at(16, 13)), as_of=at(16, 13)).state is State.AT_RISK
 
@@ -527,6 +530,11 @@ class TestReopening:
 
         assert look(target(), *events, as_of=at(17, 11)).elapsed == 2 * HOUR
 
+    def test_a_pause_of_what_is_solved_changes_nothing(self) -> None:
+        events = Resolved(at=at(16, 10)), waiting(at(16, 11)), Reopened(at=at(16, 12))
+
+        assert look(target(pauses=NEVER_PAUSED), *events, as_of=at(16, 13)).elapsed == 2 * HOUR
+
     def test_reopening_what_is_open_changes_nothing(self) -> None:
         assert look(target(), Reopened(at=at(16, 10)), as_of=at(16, 11)) == look(target(), as_of=at(16, 11))
 
@@ -636,6 +644,11 @@ class TestWorkingDays:
         found = look(self.rules("same-time"), *events, as_of=at(20), reported_at=at(16, 11))
 
         assert found.due == at(18, 13)
+
+    def test_a_pause_that_begins_just_then_adds_nothing(self) -> None:
+        events = waiting(at(18, 11)), Resumed(at=at(18, 12))
+
+        assert look(self.rules("same-time"), *events, as_of=at(20), reported_at=at(16, 11)).due == at(18, 11)
 
     def test_a_pause_outside_service_hours_adds_nothing(self) -> None:
         found = look(self.rules("end-of-day"), waiting(at(16, 18)), Resumed(at=at(17, 8)), as_of=at(17, 10))
