@@ -49,6 +49,7 @@ def cases() -> dict[str, Decision]:
         "not_offered": decided("confluence_package", contact="end_user"),
         "referral": decided("shop_agency", **bug, component="third_party", act_for_third_party="no"),
         "reading_that_mattered": decided("saas_crm", work="resolution", kind="service_request"),
+        "reading_of_three": decided("shop_agency", **bug, component="base_software", shop_update="no"),
         "agreed_otherwise": agreed_otherwise(),
     }
 

@@ -97,8 +97,9 @@ class TestWhatIsOpen:
         assert explain(decision).startswith("Who bears the cost is not settled: the policy does not say.\n")
 
     def test_the_reading_that_mattered_is_named_with_the_others(self) -> None:
-        """CRM-O2, CRM-22"""
+        """CRM-O2, CRM-22, SHOP-9, SHOP-O3"""
         assert reads("reading_that_mattered")
+        assert reads("reading_of_three")
 
 
 class TestAgreedOtherwise:

@@ -273,7 +273,7 @@ wind_is_light        der Wind     grob     –               kommt nicht vor  �
         assert opening == '<div class="supportpolicy" lang="en">\n'
         assert (
             table.replace("</th><", "</th>\n<")
-            .replace("</td><td>", "</td>\n<td>")
+            .replace("</td><td", "</td>\n<td")
             .startswith("""\
 <table>
 <thead><tr><th scope="col">Rule</th>
@@ -288,7 +288,7 @@ wind_is_light        der Wind     grob     –               kommt nicht vor  �
 <td>–</td>
 <td>–</td>
 <td>billable</td>
-<td>T-1</td>
+<td class="whole">T-1</td>
 <td>Ask | first.</td></tr>
 <tr class="vendor"><th scope="row">own_fault<br><small>prevails over: hourly</small></th>
 <td>us</td>
@@ -589,25 +589,28 @@ def _open_tags(html: str) -> list[str]:
 class TestTables:
     """A table wraps what is too long, word by word."""
 
-    def table(self, *cells: str) -> str:
-        row = Row(cells=((cells[0],), tuple(cells[1:])), tone="any")
-        columns = (Column(heading="A", width=5), Column(heading="B", width=12))
+    def table(self, first: str, second: tuple[str, ...], third: str) -> str:
+        row = Row(cells=((first,), second, (third,)), tone="any")
+        columns = (Column(heading="A", width=5), Column(heading="B", width=12), Column(heading="C", width=None))
         return Table(language=Language.EN, columns=columns, rows=(row, row)).written(Style.TEXT)
 
     def test_rows_of_one_line_stand_close(self) -> None:
-        assert self.table("a", "b") == "A  B\n─  ─\na  b\na  b"
+        assert self.table("a", ("b",), "c") == "A  B  C\n─  ─  ─\na  b  c\na  b  c"
 
     def test_a_long_cell_is_wrapped_and_a_long_word_is_not(self) -> None:
-        assert self.table("incomprehensible", "one two three four", "five") == (
-            "A                 B\n"
-            "────────────────  ────────────\n"
-            "incomprehensible  one two\n"
-            "                    three four\n"
-            "                  five\n"
-            "\n"
-            "incomprehensible  one two\n"
-            "                    three four\n"
-            "                  five"
+        assert (
+            f"{self.table('incomprehensible', ('one two three four', 'five'), 'not to be wrapped')}\n"
+            == """\
+A                 B             C
+────────────────  ────────────  ─────────────────
+incomprehensible  one two       not to be wrapped
+                    three four
+                  five
+
+incomprehensible  one two       not to be wrapped
+                    three four
+                  five
+"""
         )
 
     def test_no_rows(self) -> None:

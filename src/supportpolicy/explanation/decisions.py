@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.decision import Decision
 from supportpolicy.explanation.phrases import (
-    any_of,
     capitalised,
     cited,
     clause_in_words,
@@ -190,7 +189,7 @@ def _reading(point: Interpretation, reading: str, language: Language) -> str:
     return _word("reading", language).format(
         question=point.question.text(language),
         option=point.option(reading).label.text(language),
-        others=any_of(others, language),
+        others="; ".join(others),
         point=point.id,
     )
 

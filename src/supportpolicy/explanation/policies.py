@@ -140,7 +140,7 @@ def clause_index(
     """
     language = Language(language)
     columns = (
-        Column(heading=_word("clause", language), width=12),
+        Column(heading=_word("clause", language), width=None),
         Column(heading=_word("says", language), width=64),
         Column(heading=_word("cited by", language), width=40),
     )

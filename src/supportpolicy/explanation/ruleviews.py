@@ -91,7 +91,7 @@ class RuleView:
             Column(heading=self._word("rule"), width=24),
             *(Column(heading=capitalised(self._label(fact)), width=18) for fact in facts),
             Column(heading=outcome, width=18),
-            Column(heading=self._word("clauses"), width=16),
+            Column(heading=self._word("clauses"), width=None),
             Column(heading=self._word("next"), width=44),
         )
         return Table(

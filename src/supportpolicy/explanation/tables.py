@@ -22,11 +22,12 @@ class Column:
 
     Attributes:
         heading: What stands above it.
-        width: Where its lines are broken in plain text, in characters; a longer word is not broken.
+        width: Where its lines are broken in plain text, in characters; a longer word is not broken. None if its lines
+            are not broken in any style.
     """
 
     heading: str
-    width: int
+    width: int | None
 
 
 @attrs.frozen(kw_only=True)
@@ -102,10 +103,13 @@ def _table_as_text(table: Table) -> Iterator[str]:
 
 
 def _wrapped(lines: Sequence[str], column: Column) -> list[str]:
+    whole = [plain(line) for line in lines or (_DASH,)]
+    if column.width is None:
+        return whole
     return [
         part
-        for line in lines or (_DASH,)
-        for part in textwrap.wrap(plain(line), column.width, break_long_words=False, subsequent_indent="  ")
+        for line in whole
+        for part in textwrap.wrap(line, column.width, break_long_words=False, subsequent_indent="  ")
     ]
 
 
@@ -132,7 +136,8 @@ _STYLE = """\
 .supportpolicy th, .supportpolicy td { padding: .35em .7em; text-align: left; vertical-align: top;
   border-bottom: 1px solid rgba(128, 128, 128, .35); }
 .supportpolicy thead th { vertical-align: bottom; border-bottom: 2px solid currentColor; }
-.supportpolicy th small { font-weight: normal; }
+.supportpolicy tbody th, .supportpolicy .whole { white-space: nowrap; }
+.supportpolicy th small { font-weight: normal; white-space: normal; }
 .supportpolicy td:last-child { min-width: 18em; }
 .supportpolicy .vendor { background: rgba(40, 160, 90, .12); }
 .supportpolicy .customer { background: rgba(230, 150, 20, .14); }
@@ -152,11 +157,16 @@ def _table_as_html(table: Table) -> Iterator[str]:
     for row in table.rows:
         name, *notes = map(escaped_html, row.cells[0])
         heading = "<br>".join([name, *(f"<small>{note}</small>" for note in notes)])
-        cells = "".join(f"<td>{'<br>'.join(map(escaped_html, cell)) or _DASH}</td>" for cell in row.cells[1:])
+        cells = "".join(map(_cell, row.cells[1:], table.columns[1:]))
         yield f'<tr class="{escaped_html(row.tone)}"><th scope="row">{heading}</th>{cells}</tr>'
     yield "</tbody>"
     yield "</table>"
     yield "</div>"
+
+
+def _cell(lines: Sequence[str], column: Column) -> str:
+    opening = '<td class="whole">' if column.width is None else "<td>"
+    return f"{opening}{'<br>'.join(map(escaped_html, lines)) or _DASH}</td>"
 
 
 def _tree_as_text(tree: Tree) -> Iterator[str]:
