@@ -48,8 +48,8 @@ HESSE = Holidays.of("DE", "HE")
 
 GERMAN_REGIONS = ", ".join(f"{code} {name}" for code, name in REGIONS["DE"].items())
 
-days = st.dates(date(2019, 1, 1), date(2022, 12, 31))
 near = st.dates(date(2020, 11, 1), date(2021, 2, 28))
+days = st.one_of(near, st.dates(date(2019, 1, 1), date(2022, 12, 31)))
 eves = st.one_of(st.sampled_from(Eve), st.builds(time, st.integers(0, 23), st.sampled_from([0, 30])))
 
 
@@ -458,6 +458,18 @@ class TestAddingAndCounting:
         assert calendar.add(saturday, 1, DayRule.DEEMED_RECEIVED_NEXT) == date(2026, 11, 24)
         assert calendar.add(date(2026, 11, 20), 1, DayRule.DEEMED_RECEIVED_NEXT) == date(2026, 11, 23)
         assert calendar.add(saturday, -1, DayRule.DEEMED_RECEIVED_NEXT) == date(2026, 11, 19)
+
+    def test_extra_days_and_closures_are_steps_like_all_others(self) -> None:
+        calendar = WorkingDays(
+            weekdays=ARBEITSTAG, holidays=NONE, closures=[date(2026, 11, 23)], extra_days=[date(2026, 11, 21)]
+        )
+        friday, saturday, tuesday = (date(2026, 11, day) for day in (20, 21, 24))
+
+        assert calendar.add(friday, 1, DayRule.EVENT_DAY_EXCLUDED) == saturday
+        assert calendar.add(friday, 2, DayRule.EVENT_DAY_EXCLUDED) == tuesday
+        assert calendar.add(tuesday, -1, DayRule.EVENT_DAY_EXCLUDED) == saturday
+        assert calendar.add(saturday, 0, DayRule.DEEMED_RECEIVED_NEXT) == saturday
+        assert calendar.count(friday, tuesday, Interval.CLOSED) == 3
 
     @given(calendars(), days, st.integers(-40, 40))
     def test_adding_is_going_day_by_day(self, calendar: WorkingDays, start: date, number: int) -> None:
