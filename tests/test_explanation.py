@@ -102,6 +102,37 @@ class TestWhatIsOpen:
         assert reads("reading_of_three")
 
 
+class TestWhatWouldChangeIt:
+    """The nearest facts with another bearer: few enough to be read, the nearest first."""
+
+    def ways(self, decision: sp.Decision) -> tuple[str, ...]:
+        told = decision_explained(decision, Language.EN)
+        return next(section.lines for section in told.sections if section.heading == "What would change it")
+
+    def test_three_ways_to_a_bearer_are_enough(self) -> None:
+        facts = tuple(sp.Fact.of(name, ["no", "yes"]) for name in "abcd")
+        none = {fact.name: "no" for fact in facts}
+        paid = sp.Rule(id="paid", outcome=CostBearer.CUSTOMER)
+        free = sp.Rule(id="free", when=none, outcome=CostBearer.VENDOR, overrides="paid")
+
+        assert self.ways(_trial(paid, free, facts=facts, **none)) == (
+            "A: yes – then billable",
+            "B: yes – then billable",
+            "C: yes – then billable",
+        )
+
+    def test_what_takes_fewer_changes_comes_first(self) -> None:
+        facts = tuple(sp.Fact.of(name, ["no", "yes"]) for name in "ab")
+        referred = sp.Rule(id="referred", when={"a": "no"}, outcome=CostBearer.THIRD_PARTY)
+        paid = sp.Rule(id="paid", when={"a": "yes", "b": "no"}, outcome=CostBearer.CUSTOMER)
+        free = sp.Rule(id="free", when={"a": "yes", "b": "yes"}, outcome=CostBearer.VENDOR)
+
+        assert self.ways(_trial(referred, paid, free, facts=facts, a="no", b="no")) == (
+            "A: yes – then billable",
+            "A: yes; b: yes – then free of charge",
+        )
+
+
 class TestAgreedOtherwise:
     """What a contract says prevails, and is cited though the policy does not know it. CRM-20, CRM-21"""
 

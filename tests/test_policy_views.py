@@ -320,6 +320,14 @@ wind_is_light        der Wind     grob     –               kommt nicht vor  �
             "–",
         ]
 
+    def test_the_more_general_rule_stands_above_its_exception(self) -> None:
+        """CRM-12, CRM-O5"""
+        named = [
+            row[0].split("<br>")[0] for row in rows(decision_table(sp.shipped_policy("saas_crm"), style="markdown"))
+        ]
+
+        assert named.index("external_cause") + 1 == named.index("standard_connector")
+
     @every_language
     @every_policy
     def test_of_a_shipped_policy_has_every_rule_once(self, policy: Policy, language: Language) -> None:
