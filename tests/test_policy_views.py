@@ -320,13 +320,17 @@ wind_is_light        der Wind     grob     –               kommt nicht vor  �
             "–",
         ]
 
-    def test_the_more_general_rule_stands_above_its_exception(self) -> None:
-        """CRM-12, CRM-O5"""
-        named = [
-            row[0].split("<br>")[0] for row in rows(decision_table(sp.shipped_policy("saas_crm"), style="markdown"))
+    def test_rows_are_in_the_order_of_the_facts_the_more_general_rule_first(self) -> None:
+        facts = [sp.Fact.of("cause", ["us", "them", "wind"]), sp.Fact.of("harm", ["no", "yes"])]
+        rules = [
+            Rule(id="a", when={"cause": "us", "harm": "yes"}, outcome=CostBearer.VENDOR, overrides=["b", "d"]),
+            Rule(id="b", when={"cause": ["us", "them"]}, outcome=CostBearer.CUSTOMER, overrides=["d"]),
+            Rule(id="c", when={"cause": "wind"}, outcome=CostBearer.NOT_OFFERED, overrides=["d"]),
+            Rule(id="d", when={"harm": ["no", "yes"]}, outcome=CostBearer.CONTINGENT),
         ]
+        table = decision_table(bare(RuleSet(vocabulary=facts, rules=rules)), style="markdown")
 
-        assert named.index("external_cause") + 1 == named.index("standard_connector")
+        assert [row[0].split("<br>")[0] for row in rows(table)] == ["d", "b", "a", "c"]
 
     @every_language
     @every_policy
