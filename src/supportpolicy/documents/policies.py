@@ -134,6 +134,6 @@ def _references(document: Table) -> References:
     return References(
         clauses=ids(document.tables("clause")),
         steps=ids(document.tables("step")),
-        facts={**standard_values(), **members(document.tables("fact"), "name", "values")},
+        facts={**standard_values(), **members(document.tables("fact"), "name", "values"), **standard_values()},
         points=members(document.tables("interpretation"), "id", "options"),
     )

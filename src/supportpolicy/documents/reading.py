@@ -30,6 +30,7 @@ UNITS = {
 
 _DURATION = re.compile(rf"([0-9]{{1,20}}) ?({'|'.join(UNITS)})")
 _NO_WORDING = Wording(de="-", en="-")
+_NO_MONEY = Money.of(0, "EUR")
 _MOST_VARIANTS = 64
 
 _UNREAD: Any = object()
@@ -93,15 +94,27 @@ class Table:
         """What is read from the table under the key; None if it is not given."""
         return read(self.table(key)) if self.has(key) else None
 
-    def build(self, make: Callable[[], T]) -> T | None:
-        """What ``make`` makes; None, with the faults noted, if it cannot be made. To be called when all is read."""
+    def build(self, make: Callable[[], T], **keys: str) -> T | None:
+        """What ``make`` makes; None, with the faults noted, if it cannot be made. To be called when all is read.
+
+        Args:
+            make: Makes it.
+            keys: As in `attempt`.
+        """
         self.finish()
-        if not self.sound:
-            return None
+        return self.attempt(make, **keys) if self.sound else None
+
+    def attempt(self, make: Callable[[], T], **keys: str) -> T | None:
+        """What ``make`` makes; None, with the fault noted, if it cannot be made.
+
+        Args:
+            make: Makes it.
+            keys: Where a fault of what is made belongs that has another name in the document.
+        """
         try:
             return make()
         except SupportPolicyError as error:
-            self.note(error.where, error.what, error.remedy)
+            self.note(keys.get(error.where, error.where), error.what, error.remedy)
             return None
 
     def finish(self) -> None:
@@ -126,15 +139,15 @@ class Table:
             return tuple(names)
         return self._refuse(key, value, "a list of texts", ())
 
-    def known(self, key: str, known: Collection[str], what: str) -> tuple[str, ...]:
-        """A list of names of things that exist; what else is named is noted."""
+    def known(self, key: str, known: Collection[str] | None, what: str) -> tuple[str, ...]:
+        """A list of names of things that exist; what else is named is noted, unless it is not known what exists."""
         names = self.names(key)
         for name in names:
             self._check_known(key, name, known, what)
         return names
 
-    def one(self, key: str, known: Collection[str], what: str) -> str:
-        """The name of one thing that exists."""
+    def one(self, key: str, known: Collection[str] | None, what: str) -> str:
+        """The name of one thing that exists, as `known`."""
         name = self.text(key)
         if name:
             self._check_known(key, name, known, what)
@@ -157,6 +170,15 @@ class Table:
         if type(value) is date:
             return value
         return self._parsed(key, value, date.fromisoformat, expected, date.min)
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of dates."""
+        expected = "a list of dates such as [2026-01-01]"
+        value = self._required(key, expected)
+        try:
+            return tuple(map(_as_day, value if isinstance(value, list) else [value]))
+        except (TypeError, ValueError):
+            return self._refuse(key, value, expected, ())
 
     def clock_time(self, key: str) -> time:
         """A local time of the day."""
@@ -181,10 +203,13 @@ class Table:
         expected = "a duration such as '30 min' or '48 h'"
         return self._parsed(key, self._required(key, expected), _duration, expected, timedelta(0))
 
-    def money(self, key: str) -> Money:
-        """An amount of money."""
-        expected = "an amount such as '1600.00 EUR'"
-        return self._parsed(key, self._required(key, expected), _money, expected, Money.of(0, "EUR"))
+    def money(self, key: str, currency: str = "") -> Money:
+        """An amount of money, in the currency if one is given."""
+        expected = f"an amount such as '1600.00 {currency or 'EUR'}'"
+        amount = self._parsed(key, self._required(key, expected), _money, expected, _NO_MONEY)
+        if currency and amount is not _NO_MONEY and amount.currency != currency:
+            self.note(key, f"{amount} is not in {currency}", f"Write {expected}")
+        return amount
 
     def wording(self, key: str) -> Wording:
         """A table with the German and the English wording."""
@@ -259,6 +284,8 @@ class Table:
         if not isinstance(point, str) or point not in points:
             self.note_unknown(f"{key}.by", f"{shown(point)} is no interpretation", str(point), points)
             return
+        if not points[point]:
+            return
         yield point
         for name in points[point]:
             if name not in value:
@@ -274,8 +301,8 @@ class Table:
         self._refuse(key, value, "a table", None)
         return Table({}, self.at(key), Faults())  # what is missing in it says nothing new
 
-    def _check_known(self, key: str, name: str, known: Collection[str], what: str) -> None:
-        if name not in known:
+    def _check_known(self, key: str, name: str, known: Collection[str] | None, what: str) -> None:
+        if known is not None and name not in known:
             self.note_unknown(key, f"{shown(name)} is no {what}", name, known)
 
     def _required(self, key: str, expected: str) -> Any:
@@ -297,6 +324,14 @@ class Table:
         if value is not _UNREAD:
             self.note(key, f"{shown(value)} is not {expected}", f"Write {expected}")
         return placeholder
+
+
+def _as_day(value: object) -> date:
+    if type(value) is date:
+        return value
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    raise TypeError(value)
 
 
 def _duration(text: str) -> timedelta:

@@ -20,14 +20,14 @@ class References:
     """What the parts of a policy may refer to by name: all that is declared, whether or not it could be read itself.
 
     Attributes:
-        clauses: The ids of its clauses.
-        steps: The ids of its follow-up steps.
+        clauses: The ids of its clauses; None if they are not all known.
+        steps: The ids of its follow-up steps; None if they are not all known.
         facts: Its facts with their values, the standard ones included.
         points: The open points on which a reading can be chosen, with the readings.
     """
 
-    clauses: Collection[str]
-    steps: Collection[str]
+    clauses: Collection[str] | None
+    steps: Collection[str] | None
     facts: Names
     points: Names
 
@@ -40,11 +40,15 @@ class References:
         return table.optional("steps", lambda key: table.known(key, self.steps, "step of this policy")) or ()
 
     def when(self, table: Table, listed: Collection[str] | None = None) -> Conditions:
-        """The facts under which something applies; only those that are listed, if a list is given."""
-        conditions = _checked(table, "when", self.facts, "fact", "value")
-        for name in conditions:
-            if listed is not None and name not in listed and name in self.facts:
+        """The facts under which something applies; only those that are listed, if any are."""
+        conditions = table.conditions("when")
+        for name, values in conditions.items():
+            if name not in self.facts:
+                table.note_unknown(f"when.{name}", f"{shown(name)} is no fact", name, listed or self.facts)
+            elif listed and name not in listed:
                 table.note(f"when.{name}", "these rules do not list the fact", f"Add {name!r} to their facts")
+            else:
+                _check_values(table, f"when.{name}", values, self.facts[name], f"value of {name!r}")
         return conditions
 
     def severity(self, table: Table) -> str:
@@ -53,24 +57,28 @@ class References:
 
     def reading(self, table: Table) -> Conditions:
         """The readings under which something applies."""
-        return _checked(table, "reading", self.points, "interpretation of this policy", "reading")
+        reading = table.conditions("reading")
+        for point, names in reading.items():
+            if point in self.points:
+                _check_values(table, f"reading.{point}", names, self.points[point], f"reading of {point!r}")
+            else:
+                what = f"{shown(point)} is no interpretation of this policy"
+                table.note_unknown(f"reading.{point}", what, point, self.points)
+        return reading
 
 
-def _checked(table: Table, key: str, known: Names, whole: str, part: str) -> Conditions:
-    conditions = table.conditions(key)
-    for name, values in conditions.items():
-        if name not in known:
-            table.note_unknown(f"{key}.{name}", f"{shown(name)} is no {whole}", name, known)
-            continue
-        for value in sorted(values):
-            if known[name] and value not in known[name]:
-                table.note_unknown(f"{key}.{name}", f"{shown(value)} is no {part} of {name!r}", value, known[name])
-    return conditions
+def _check_values(table: Table, key: str, values: Iterable[str], known: Collection[str], what: str) -> None:
+    for value in sorted(values):
+        if known and value not in known:
+            table.note_unknown(key, f"{shown(value)} is no {what}", value, known)
 
 
-def ids(tables: Iterable[Table]) -> frozenset[str]:
-    """The ids under which something is declared, whether or not it could be read."""
-    return frozenset(table.text("id") for table in tables if table.holds("id", str))
+def ids(tables: Iterable[Table]) -> Collection[str] | None:
+    """The ids under which something is declared, whether or not it could be read; None if one has no id."""
+    tables = list(tables)
+    if not all(table.holds("id", str) for table in tables):
+        return None
+    return dict.fromkeys(table.text("id") for table in tables)
 
 
 def members(tables: Iterable[Table], name: str, inner: str) -> Names:

@@ -19,6 +19,9 @@ T = TypeVar("T", bound=str)
 _UNREADABLE: Conditions = FrozenMap({"": frozenset[str]()})
 """A condition that the proof does not understand, so that it does not judge the cases that the rule may be about."""
 
+_STEPS = 100_000
+"""The shipped policies are proved in five hundred; a document that is made to take long must not take minutes."""
+
 _NOTED_BY_READING = frozenset(
     {
         FindingKind.UNKNOWN_FACT,
@@ -59,13 +62,14 @@ def read_rules(
         points: The open points, as facts.
         outcome: Reads the outcome of a rule that is no silence.
     """
-    listed = owner.known("facts", references.facts, "fact")
+    listed = [name for name in owner.known("facts", references.facts, "fact") if name in references.facts]
     decided, silent, impossible = owner.tables("rule"), owner.tables("silent"), owner.tables("impossible")
-    scope = _Scope(references=references, listed=listed, ids=ids((*decided, *silent)))
+    vocabulary = Vocabulary((*(facts[name] for name in dict.fromkeys(listed) if name in facts), *points))
+    scope = _Scope(references=references, listed=listed, vocabulary=vocabulary, ids=ids((*decided, *silent)))
     rules = {table: scope.rule(table, outcome) for table in decided}
     silences: dict[Table, Rule[T]] = {table: scope.rule(table, _silence) for table in silent}
     rule_set: RuleSet[T] = RuleSet(
-        vocabulary=Vocabulary((*(facts[name] for name in dict.fromkeys(listed) if name in facts), *points)),
+        vocabulary=vocabulary,
         rules=[*rules.values(), *silences.values()],
         impossible=[scope.impossible(table) for table in impossible],
     )
@@ -88,7 +92,8 @@ class _Scope:
 
     references: References
     listed: Collection[str]
-    ids: Collection[str]
+    vocabulary: Vocabulary
+    ids: Collection[str] | None
 
     def rule(self, table: Table, outcome: Callable[[Table], T | Silence]) -> Rule[T]:
         name = table.text("id")
@@ -97,15 +102,20 @@ class _Scope:
         bears = outcome(table)
         return Rule(
             id=name or table.path,
-            when=when if table.sound else {**when, **_UNREADABLE},
+            when=self._understood(table, when),
             outcome=bears,
             clauses=self.references.cited(table),
-            overrides=overrides,
+            overrides=[other for other in overrides if other in (self.ids or ())],
         )
 
     def impossible(self, table: Table) -> Impossible:
         name, when = table.text("id"), self.references.when(table, self.listed)
-        return Impossible(id=name or table.path, when=when if table.sound else {**when, **_UNREADABLE})
+        return Impossible(id=name or table.path, when=self._understood(table, when))
+
+    def _understood(self, table: Table, when: Conditions) -> Conditions:
+        known = self.vocabulary.bits
+        readable = {name: values for name, values in when.items() if values and values <= known.get(name, {}).keys()}
+        return readable if table.sound and len(readable) == len(when) else {**readable, **_UNREADABLE}
 
 
 def _note_findings(owner: Table, rule_set: RuleSet[T], places: Mapping[str, Table]) -> None:
@@ -113,7 +123,7 @@ def _note_findings(owner: Table, rule_set: RuleSet[T], places: Mapping[str, Tabl
         owner.note("rule", "there is none", "Add at least one [[rule]] or [[silent]]")
         return
     try:
-        findings = rule_set.findings()
+        findings = attrs.evolve(rule_set, budget=_STEPS).findings()
     except WorkBudgetError as error:
         owner.note("rule", error.what, error.remedy)
         return

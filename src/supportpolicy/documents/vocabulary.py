@@ -22,7 +22,7 @@ def standard_facts() -> tuple[Fact, ...]:
         'work'
     """
     faults = Faults()
-    facts = Table(parse_document(shipped_data("vocabulary.toml"), "vocabulary.toml"), "", faults).built("fact", _fact)
+    facts = Table(parse_document(shipped_data("vocabulary.toml"), "vocabulary.toml"), "", faults).built("fact", read_fact)
     faults.raise_if_any("vocabulary.toml")
     return facts
 
@@ -45,7 +45,7 @@ def read_facts(document: Table) -> Vocabulary:
     for table in own:
         if table.holds("name", str) and table.text("name") in standard:
             table.note("name", f"{table.text('name')!r} is a standard fact", "Use it, or give your own another name")
-    built = {fact.name: fact for fact in document.built("fact", _fact)}
+    built = {fact.name: fact for fact in document.built("fact", read_fact)}
     return Vocabulary({**standard, **built}.values())
 
 
@@ -60,7 +60,8 @@ def read_interpretations(document: Table, references: References) -> tuple[Inter
     return tuple({point.id: point for point in built if point.id not in references.facts}.values())
 
 
-def _fact(table: Table) -> Fact | None:
+def read_fact(table: Table) -> Fact | None:
+    """A fact with its values."""
     name, label, question = table.text("name"), table.wording("label"), table.wording("question")
     values = _values(table, "values")
     changeable = table.optional("changeable", lambda key: table.choice(key, Changeability))
@@ -77,7 +78,7 @@ def _fact(table: Table) -> Fact | None:
 
 def _interpretation(table: Table) -> Interpretation | None:
     point, question, options = table.text("id"), table.wording("question"), _values(table, "options")
-    default = table.one("default", tuple(table.table("options")), "reading of it")
+    default = table.one("default", tuple(table.table("options")) or None, "reading of it")
     return table.build(lambda: Interpretation(id=point, question=question, options=options, default=default))
 
 
