@@ -167,12 +167,12 @@ def _without(stretches: Stretches, holes: Stretches) -> Stretches:
 
 def tidy(stretches: Iterable[Stretch]) -> list[Stretch]:
     """Ascending stretches without what is empty or turned round, and with those that touch or overlap as one."""
-    tidy: list[Stretch] = []
+    found: list[Stretch] = []
     for opening, closing in stretches:
         if opening >= closing:
             continue
-        if tidy and opening <= tidy[-1][1]:
-            tidy[-1] = tidy[-1][0], max(tidy[-1][1], closing)
+        if found and opening <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], closing)
         else:
-            tidy.append((opening, closing))
-    return tidy
+            found.append((opening, closing))
+    return found
