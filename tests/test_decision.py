@@ -176,6 +176,11 @@ class TestTheContractPrevails:
 
         assert (decision.bearer, decision.clauses) == (sp.CostBearer.VENDOR, ("§ 4",))
 
+    def test_its_rules_need_no_clause(self) -> None:
+        agreed = CRM.agreeing([Rule(id="all_free", outcome=sp.CostBearer.VENDOR)])
+
+        assert sp.classify_facts(agreed, work="resolution", kind="change_request").clause is None
+
     def test_the_policy_stands_where_it_says_nothing(self) -> None:
         decision = sp.classify_facts(self.AGREED, work="resolution", kind="change_request", warranty="no")
 

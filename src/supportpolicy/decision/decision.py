@@ -61,9 +61,9 @@ class Decision:
         return tuple(dict.fromkeys(clause for rule in self.rules for clause in rules.rule(rule).clauses))
 
     @property
-    def clause(self) -> str:
-        """The clause to cite if only one is."""
-        return self.clauses[0]
+    def clause(self) -> str | None:
+        """The clause to cite if only one is; None if the rule is the contract's and cites none."""
+        return next(iter(self.clauses), None)
 
     @property
     def needed(self) -> tuple[str, ...]:
