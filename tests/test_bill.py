@@ -470,6 +470,19 @@ class TestWhatIsBilled:
             "contract: the settlement is of contract C-1, not of C-2. Give the contract that was settled."
         )
 
+    def test_work_that_is_to_be_paid_and_has_no_price(self) -> None:
+        result = settled(self.AGREEMENT, [work("e1", "2026-10-05", 17 * HOUR)], "2026-10-31", approvals=[approval()])
+        [month] = result.statements
+        priceless = [attrs.evolve(one, cover=attrs.evolve(one.cover, price=None)) for one in month.allocations]
+        broken = attrs.evolve(result, statements=(attrs.evolve(month, allocations=tuple(priceless)),))
+
+        with pytest.raises(InvalidValueError) as error:
+            bill(broken, self.AGREEMENT, vat=GERMANY)
+
+        assert message(error) == (
+            "settlement: work is paid by overage and has no price. Give the settlement as settle made it."
+        )
+
     def test_the_document_is_what_the_caller_says(self) -> None:
         preceding = PrecedingInvoice(number="2026-1007")
         invoice = bill(

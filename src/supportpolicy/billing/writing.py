@@ -113,7 +113,13 @@ class _Sums:
 
 
 def _price(cover: Cover, free: Money) -> Money:
-    return free if cover.source is Source.GOODWILL or cover.price is None else cover.price
+    if cover.source is Source.GOODWILL:
+        return free
+    if cover.price is None:
+        raise InvalidValueError(
+            "settlement", f"work is paid by {cover.source} and has no price", "Give the settlement as settle made it"
+        )
+    return cover.price
 
 
 class LineWriter:

@@ -48,7 +48,25 @@ def explain_statement(
         tickets: The tickets, for their titles.
         people: Whether those who did the work are named.
 
+    Example:
+        >>> import supportpolicy as sp
+        >>> from supportpolicy.contracts import Term
+        >>> from supportpolicy.money import Money
+        >>> from supportpolicy.settlement import Charges, settle
+        >>> policy = sp.shipped_policy("confluence_package")
+        >>> hours = policy.package("16h").contingent(overage_rate=Money.of("120", "EUR"))
+        >>> term = Term(start=date(2026, 11, 1), policy=policy.read_as(), contingents=[hours])
+        >>> contract = Contract(id="C-1", customer="Acme", zone="Europe/Berlin", currency="EUR", terms=[term])
+        >>> settlement = settle(contract, Charges(contract="C-1", charges=()), through=date(2026, 11, 30))
+        >>> print(explain_statement(settlement, contract, date(2026, 11, 1)).partition("Contract")[0])
+        Statement of services, November 2026
+        ====================================
+        <BLANKLINE>
+        Customer  Acme
+        <BLANKLINE>
+
     Raises:
+        UnknownNameError: for another language, or another choice of people.
         OutOfRangeError: if no period that contains the day is settled.
 
     Source:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from enum import StrEnum
 from fractions import Fraction
 
 import attrs
 
 from supportpolicy.billing import figures, texts
+from supportpolicy.calendars.choices import Choice
 from supportpolicy.clauses import Language
 from supportpolicy.contingents import Fee, Lot, Measure
 from supportpolicy.contracts import Contract, Order
@@ -32,7 +32,7 @@ from supportpolicy.tickets import Ticket
 _ONE_DAY = timedelta(days=1)
 
 
-class People(StrEnum):
+class People(Choice):
     """Whether those who did the work are named."""
 
     UNNAMED = "unnamed"
