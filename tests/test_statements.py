@@ -196,6 +196,12 @@ All amounts are net, plus value added tax."""
         assert "http" not in document
         assert "prefers-color-scheme: dark" in document
 
+    def test_figures_stand_at_the_right_in_it(self) -> None:
+        document = self.written("en", "html")
+
+        assert '<th scope="col">For</th><th scope="col" class="figure">Net</th>' in document
+        assert '<td>November 2026</td><td class="figure">€1,600.00</td>' in document
+
     def test_names_are_not_broken_in_it(self) -> None:
         assert '(<span class="whole">CONF-3</span>)' in self.written("en", "html")
 
@@ -288,7 +294,9 @@ class TestHowWorkIsTreated:
             ("Total", "50 min", "45 min"),
         ]
 
-    @pytest.mark.parametrize(("factor", "words"), [("1.5", "1,5-fach"), ("2", "2-fach"), ("4/3", "4/3-fach")])
+    @pytest.mark.parametrize(
+        ("factor", "words"), [("1.5", "1,5-fach"), ("2", "2-fach"), ("1.0625", "1,0625-fach"), ("4/3", "4/3-fach")]
+    )
     def test_a_multiplier(self, factor: str, words: str) -> None:
         agreement = contract(package("16h"), multipliers=[Multiplier(factor=factor)])
         sheet = november(agreement, work("e1", "2026-11-02", HOUR), language=Language.DE)
@@ -506,6 +514,17 @@ class TestCorrections:
             ("October 2026", "T-2", "Recorded late", "From contingent 16h", "+1 h"),
             ("October 2026", "T-2", "Recorded late", "Overage at €99.90 an hour, approval A-1", "+1 h"),
             ("October 2026", "", "", "Contingent 16h: Expired", "−1 h"),
+        ]
+
+    def test_a_single_piece(self) -> None:
+        agreement = contract(attrs.evolve(package("16h"), id="trainings", quota=2), start=date(2026, 10, 1))
+        october = close(settled(agreement, [], "2026-10-31"), at=CLOSED)
+        result = settled(agreement, [work("e1", "2026-10-20", 1)], "2026-11-30", previous=october)
+        sheet = statement_sheet(result, agreement, NOVEMBER, Language.DE)
+
+        assert grid(sheet, "Korrekturen früherer Zeiträume") == [
+            ("Oktober 2026", "T-1", "Nachgemeldet", "Aus Kontingent trainings", "+1 Stück"),
+            ("Oktober 2026", "", "", "Kontingent trainings: Verfallen", "−1 Stück"),
         ]
 
     def test_late_work_on_a_lot_that_has_not_ended_lets_nothing_expire(self) -> None:

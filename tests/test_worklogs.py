@@ -161,6 +161,11 @@ class TestDurations:
 
         assert only(f"id,day,duration\n1,2026-11-30,{text}\n", written).duration == timedelta(minutes=minutes)
 
+    def test_less_than_a_second_is_rounded_too(self) -> None:
+        written = WorklogFormat(durations=DurationFormat.SECONDS, nearest=timedelta(seconds=1))
+
+        assert only("id,day,duration\n1,2026-11-30,0.6\n", written).duration == timedelta(seconds=1)
+
     def test_a_half_goes_up(self) -> None:
         written = WorklogFormat(durations=DurationFormat.SECONDS, nearest=timedelta(minutes=1))
 
