@@ -190,9 +190,6 @@ _STYLE = """\
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e4e8ec; --dim: #9aa5b0; --rule: #3a434c; --paper: #14181c; --group: #1e242a;
     --used: #5b9be0; --left: #46525e; --rolled: #3d6a99; --expired: #2c343c; --over: #e09a45; --held: #e07a6e; } }
-@media print { :root { --ink: #000; --dim: #444; --rule: #bbb; --paper: #fff; --group: #f3f3f3;
-  --used: #2f6fb3; --left: #c9d3dc; --rolled: #8fb3d6; --expired: #e3e6e9; --over: #c8781a; --held: #b5473c; }
-  body { padding: 0; } tr, .bar { break-inside: avoid; } h2 { break-after: avoid; } }
 @page { size: A4; margin: 18mm; }
 body { margin: 0 auto; max-width: 52rem; padding: 2rem 1.25rem; background: var(--paper); color: var(--ink);
   font: 15px/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
@@ -223,7 +220,16 @@ tr.note td:last-child { padding-right: .4rem; }
 .bar li::before { content: ""; display: inline-block; width: .7rem; height: .7rem; border-radius: .2rem;
   margin-right: .4rem; background: var(--tone); }
 footer { margin-top: 1.8rem; color: var(--dim); font-size: .86rem; }
-footer p { margin: .2rem 0; }"""
+footer p { margin: .2rem 0; }
+@media print {
+  :root { --ink: #000; --dim: #444; --rule: #bbb; --paper: #fff; --group: #f3f3f3;
+    --used: #2f6fb3; --left: #c9d3dc; --rolled: #8fb3d6; --expired: #e3e6e9; --over: #c8781a; --held: #b5473c;
+    font-size: 12px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  body { max-width: none; padding: 0; font-size: 9pt; }
+  .scroll { overflow: visible; }
+  th, td { padding-right: .6rem; }
+  tr, .bar { break-inside: avoid; }
+  h2, tr.group { break-after: avoid; } }"""
 
 
 def _as_html(sheet: Sheet) -> Iterator[str]:
