@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from supportpolicy.documents.policies import SHIPPED, shipped_policy
-from supportpolicy.errors import InvalidValueError, UnknownNameError
+from supportpolicy.documents.policies import SHIPPED, load_policy, shipped_policy
+from supportpolicy.errors import InvalidDocumentError, InvalidValueError, SupportPolicyError, UnknownNameError
 from supportpolicy.facts import alternatives
 from supportpolicy.policy import Policy
 
@@ -61,6 +62,29 @@ def from_given(policies: Iterable[Policy]) -> PolicySource:
     return source
 
 
+def from_folder(folder: Path, behind: PolicySource = from_shipped) -> PolicySource:
+    """The source of policies that are named as files of a folder, and of others behind them.
+
+    Args:
+        folder: The folder.
+        behind: Where policies come from that are not named as files.
+    """
+
+    def source(name: str, version: str | None, /) -> Policy:
+        file = PurePosixPath(name)
+        if file.suffix not in (".toml", ".json"):
+            return behind(name, version)
+        if file.is_absolute() or ".." in file.parts:
+            raise InvalidValueError("policy", f"{name!r} leads out of the folder", "Put the policy into the folder")
+        try:
+            return load_policy(folder / file)
+        except OSError as error:
+            what = f"{name!r} cannot be read: {error.strerror}"
+            raise UnknownNameError("policy", what, "Put the policy into the folder of the contract") from None
+
+    return source
+
+
 def find_policy(source: PolicySource, name: str, version: str | None) -> Policy:
     """The policy that a document names, if the source has it in the version asked for.
 
@@ -76,3 +100,10 @@ def find_policy(source: PolicySource, name: str, version: str | None) -> Policy:
             f"Give a source that has version {version!r}",
         )
     return policy
+
+
+def faults_of(error: SupportPolicyError) -> tuple[SupportPolicyError, ...]:
+    """The faults that an error stands for: those of a faulty document, or the error itself."""
+    if not isinstance(error, InvalidDocumentError):
+        return (error,)
+    return tuple(fault for fault in error.exceptions if isinstance(fault, SupportPolicyError))

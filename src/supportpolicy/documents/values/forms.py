@@ -9,8 +9,8 @@ from typing import Any, Final, TypeAlias, TypeVar
 import attrs
 
 from supportpolicy.documents.faults import shown
-from supportpolicy.documents.sources import PolicySource
-from supportpolicy.errors import InvalidDocumentError, SupportPolicyError
+from supportpolicy.documents.sources import PolicySource, faults_of
+from supportpolicy.errors import SupportPolicyError
 from supportpolicy.facts import alternatives
 
 Raw: TypeAlias = Any
@@ -45,10 +45,7 @@ class RefusedError(Exception):
     @classmethod
     def by(cls, error: SupportPolicyError) -> RefusedError:
         """A refusal by the class of the value, or by what makes it."""
-        faults: tuple[SupportPolicyError, ...] = (error,)
-        if isinstance(error, InvalidDocumentError):
-            faults = tuple(fault for fault in error.exceptions if isinstance(fault, SupportPolicyError))
-        return cls(*((fault.where, fault.what, fault.remedy) for fault in faults))
+        return cls(*((fault.where, fault.what, fault.remedy) for fault in faults_of(error)))
 
     def under(self, step: str | int) -> Iterator[Fault]:
         """Its faults, seen from one level up: under a name, or at a place of a list."""
