@@ -467,6 +467,7 @@ class TestText:
                 "Mon-Fri 09:00-12:00, 13:00-17:30; Sat 10:00-12:00",
             ),
             ("Mon 22:00-00:00", "Mon 22:00-24:00"),
+            ("Mon 06:00-14:00, 14:00-22:00, 22:00-06:00", "Mon 06:00-24:00; Tue 00:00-06:00"),
         ],
     )
     def test_reads_and_prints(self, text: str, printed: str | None) -> None:
@@ -591,12 +592,33 @@ class TestText:
 
         assert str(caught.value) == message
 
+    @pytest.mark.parametrize(
+        ("text", "printed"),
+        [
+            ("06:00-14:00, 14:00-22:00, 22:00-06:00", "06:00-23:59, 23:59-06:00"),
+            ("06:00-14:00, 14:00-22:00, 22:00-05:59", "06:00-05:59"),
+            ("00:00-23:59, 23:59-23:58", None),
+            ("00:00-12:00, 12:00-24:00", "00:00-24:00"),
+        ],
+    )
+    def test_shifts_round_the_clock(self, text: str, printed: str | None) -> None:
+        hours = DayHours.parse(text)
+
+        assert str(hours) == (text if printed is None else printed)
+        assert DayHours.parse(str(hours)) == hours
+
     def test_the_values_refuse_what_no_text_can_say(self) -> None:
         with pytest.raises(InvalidValueError) as caught:
-            DayHours((Span(600, 2040),))
+            DayHours((Span(600, 2879),))
         assert str(caught.value) == (
-            "hours: minutes 600 to 2040 are no window of a day. Start between 0 and 1439, and end less than 1440"
-            " minutes later."
+            "hours: minutes 600 to 2879 are no window of a day. Start between 0 and 1439, and end at 2878 at the"
+            " latest."
+        )
+
+        with pytest.raises(InvalidValueError) as caught:
+            DayHours((Span(-1, 60),))
+        assert str(caught.value) == (
+            "hours: minutes -1 to 60 are no window of a day. Start between 0 and 1439, and end at 2878 at the latest."
         )
 
         with pytest.raises(InvalidValueError) as caught:

@@ -45,11 +45,12 @@ def _clock(quarter: int) -> str:
 
 @st.composite
 def windows(draw: st.DrawFn, earliest: int = 0, overnight: bool = False, most: int = 3) -> list[Window]:
-    """Windows of a day on quarters of an hour, apart from each other; the last may end in the next day."""
-    edges = sorted(draw(st.sets(st.integers(earliest, 96), max_size=2 * most)))
-    found = [(_clock(start), _clock(end)) for start, end in zip(edges[::2], edges[1::2], strict=False)]
+    """Windows of a day on quarters of an hour that may touch; the last may end in the next day."""
+    edges = sorted(draw(st.lists(st.integers(earliest, 96), max_size=2 * most)))
+    found = [(_clock(start), _clock(end)) for start, end in zip(edges[::2], edges[1::2], strict=False) if start < end]
     if overnight and len(edges) % 2 and edges[-1] < 96:
-        found.append((_clock(edges[-1]), _clock(draw(st.integers(0, earliest - 1)))))
+        end = draw(st.integers(0, earliest if edges[-1] > earliest else earliest - 1))
+        found.append((_clock(edges[-1]), _clock(end)))
     return found
 
 

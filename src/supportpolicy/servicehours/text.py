@@ -20,6 +20,9 @@ Windows = tuple[Span[int], ...]
 """Stretches of a local day in minutes from its midnight, ascending, without overlap and without touching."""
 
 _MIDNIGHT: Final = 24 * 60
+_LAST_END: Final = 2 * _MIDNIGHT - 2
+"""A window over midnight starts at 23:59 at the latest and ends before that on the next day."""
+
 _CLOSED: Final = "closed"
 _WINDOW: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|(24):(00))", re.ASCII)
 _SECTION: Final = re.compile(r"(?P<days>\D*?)\s*(?P<hours>\d.*|closed)", re.ASCII | re.DOTALL)
@@ -55,14 +58,15 @@ class DayHours:
     Windows that touch are one window: the hours are the same, however they are written.
 
     Attributes:
-        windows: In minutes from midnight; one that runs into the next day ends beyond 1440.
+        windows: In minutes from midnight; one that runs into the next day ends beyond 1440. Together, three shifts
+            round the clock are one of 24 hours.
 
     Example:
         >>> print(DayHours.parse("13:00-17:30, 09:00-12:00, 12:00-12:30"))
         09:00-12:30, 13:00-17:30
 
     Raises:
-        InvalidValueError: for windows that overlap, that do not start on the day, or of 24 hours and more.
+        InvalidValueError: for windows that overlap, that do not start on the day, or that no text could say.
     """
 
     windows: Windows = attrs.field(converter=_apart_on_a_day)
@@ -70,11 +74,11 @@ class DayHours:
     @windows.validator
     def _check_windows(self, _: attrs.Attribute[Windows], windows: Windows) -> None:
         for window in windows:
-            if window != Span(0, _MIDNIGHT) and not window.end - _MIDNIGHT < window.start < _MIDNIGHT:
+            if not (0 <= window.start < _MIDNIGHT and window.end <= _LAST_END):
                 raise InvalidValueError(
                     "hours",
                     f"minutes {window.start} to {window.end} are no window of a day",
-                    "Start between 0 and 1439, and end less than 1440 minutes later",
+                    f"Start between 0 and {_MIDNIGHT - 1}, and end at {_LAST_END} at the latest",
                 )
 
     @classmethod
@@ -90,7 +94,7 @@ class DayHours:
         return cls(_apart(where, _read(where, text)))
 
     def __str__(self) -> str:
-        return ", ".join(map(_shown, self.windows)) or _CLOSED
+        return ", ".join(_shown(part) for window in self.windows for part in _written(window)) or _CLOSED
 
     @property
     def today(self) -> Windows:
@@ -255,6 +259,14 @@ def _read_window(where: str, text: str) -> Span[int]:
 
 def _after(weekday: Weekday) -> Weekday:
     return WEEK[(WEEK.index(weekday) + 1) % 7]
+
+
+def _written(window: Span[int]) -> tuple[Span[int], ...]:
+    """The windows that say it: two where one over midnight would end when it starts, or later."""
+    if window.end <= _MIDNIGHT or window.end - window.start < _MIDNIGHT:
+        return (window,)
+    last_minute = _MIDNIGHT - 1
+    return Span(window.start, last_minute), Span(last_minute, window.end)
 
 
 def _shown(window: Span[int]) -> str:
