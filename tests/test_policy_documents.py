@@ -578,6 +578,15 @@ class TestAnyBytes:
     def test_random_bytes(self, text: bytes | str) -> None:
         reads_or_refuses(text)
 
+    def test_a_document_without_facts_has_no_rules_on_them(self) -> None:
+        assert [fault.split(". ")[0] for fault in faults_of(changed({"facts": []}))] == [
+            *(f"rule[{number}].when.topic: these rules do not list the fact" for number in range(3)),
+            "silent[0].when.topic: these rules do not list the fact",
+            "silent[1].when.plan: these rules do not list the fact",
+            "impossible[0].when.topic: these rules do not list the fact",
+            "impossible[0].when.plan: these rules do not list the fact",
+        ]
+
     @given(st.dictionaries(keys, anything, max_size=12))
     def test_random_structures(self, tables: Tables) -> None:
         reads_or_refuses(json.dumps(tables))

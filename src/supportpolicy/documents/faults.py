@@ -24,6 +24,9 @@ class Faults:
         self._listed: dict[tuple[str, str], DocumentError] = {}
         self._others: set[tuple[str, str]] = set()
 
+    def __len__(self) -> int:
+        return len(self._listed) + len(self._others)
+
     def note(self, where: str, what: str, remedy: str) -> None:
         """Note a fault, unless the same one stands already."""
         if (where, what) in self._listed:

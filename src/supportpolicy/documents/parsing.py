@@ -76,17 +76,18 @@ def _toml(source: str, faults: Faults) -> dict[str, Any]:
 
 def _check_size(value: object, path: str, levels: int, faults: Faults) -> None:
     """Note what is larger than anything that a policy or a contract needs."""
+    where = path or "document"
     if isinstance(value, str):
-        _check_text(value, path, _LONGEST_TEXT, faults)
+        _check_text(value, where, _LONGEST_TEXT, faults)
     elif isinstance(value, int) and abs(value) > _LARGEST_INTEGER:
-        faults.note(path, f"it is a number of {value.bit_length():,} bits", "Give at most 63 bits")
+        faults.note(where, f"it is a number of {value.bit_length():,} bits", "Give at most 63 bits")
     elif isinstance(value, dict | list) and len(value) > _MOST_MEMBERS:
-        faults.note(path or "document", f"it has {len(value):,} members", f"Give at most {_MOST_MEMBERS:,}")
+        faults.note(where, f"it has {len(value):,} members", f"Give at most {_MOST_MEMBERS:,}")
     elif isinstance(value, dict | list) and not levels:
-        faults.note(path, "it is nested too deeply", f"Nest at most {_DEEPEST} levels")
+        faults.note(where, "it is nested too deeply", f"Nest at most {_DEEPEST} levels")
     elif isinstance(value, dict):
         for name, member in value.items():
-            _check_name(name, path or "document", faults)
+            _check_name(name, where, faults)
             _check_size(member, f"{path}.{name[:_LONGEST_NAME]}".lstrip("."), levels - 1, faults)
     elif isinstance(value, list):
         for index, member in enumerate(value):

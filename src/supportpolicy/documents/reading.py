@@ -60,6 +60,11 @@ class Table:
         """Whether no fault was noted in it, or in a table of it that was asked for."""
         return not self._spoiled and all(table.sound for tables in self._inner.values() for table in tables)
 
+    @property
+    def flawless(self) -> bool:
+        """Whether no fault was noted anywhere in the document so far."""
+        return not self._faults
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 

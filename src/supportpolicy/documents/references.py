@@ -40,12 +40,12 @@ class References:
         return table.optional("steps", lambda key: table.known(key, self.steps, "step of this policy")) or ()
 
     def when(self, table: Table, listed: Collection[str] | None = None) -> Conditions:
-        """The facts under which something applies; only those that are listed, if any are."""
+        """The facts under which something applies; only those that are listed, if a list is given."""
         conditions = table.conditions("when")
         for name, values in conditions.items():
             if name not in self.facts:
                 table.note_unknown(f"when.{name}", f"{shown(name)} is no fact", name, listed or self.facts)
-            elif listed and name not in listed:
+            elif listed is not None and name not in listed:
                 table.note(f"when.{name}", "these rules do not list the fact", f"Add {name!r} to their facts")
             else:
                 _check_values(table, f"when.{name}", values, self.facts[name], f"value of {name!r}")

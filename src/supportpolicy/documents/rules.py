@@ -62,9 +62,11 @@ def read_rules(
         points: The open points, as facts.
         outcome: Reads the outcome of a rule that is no silence.
     """
-    listed = [name for name in owner.known("facts", references.facts, "fact") if name in references.facts]
+    named = dict.fromkeys(owner.known("facts", references.facts, "fact"))
+    is_list = owner.holds("facts", list) or owner.holds("facts", str)
+    listed = [name for name in named if name in references.facts] if is_list else None
     decided, silent, impossible = owner.tables("rule"), owner.tables("silent"), owner.tables("impossible")
-    vocabulary = Vocabulary((*(facts[name] for name in dict.fromkeys(listed) if name in facts), *points))
+    vocabulary = Vocabulary((*(facts[name] for name in listed or () if name in facts), *points))
     scope = _Scope(references=references, listed=listed, vocabulary=vocabulary, ids=ids((*decided, *silent)))
     rules = {table: scope.rule(table, outcome) for table in decided}
     silences: dict[Table, Rule[T]] = {table: scope.rule(table, _silence) for table in silent}
@@ -91,7 +93,7 @@ class _Scope:
     """What the rules of one set may refer to."""
 
     references: References
-    listed: Collection[str]
+    listed: Collection[str] | None
     vocabulary: Vocabulary
     ids: Collection[str] | None
 
@@ -128,7 +130,7 @@ def _note_findings(owner: Table, rule_set: RuleSet[T], places: Mapping[str, Tabl
         owner.note("rule", error.what, error.remedy)
         return
     for finding in findings:
-        if finding.kind not in _NOTED_BY_READING:
+        if finding.kind not in _NOTED_BY_READING or owner.flawless:
             _note(owner, places, finding)
 
 

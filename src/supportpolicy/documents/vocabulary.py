@@ -22,7 +22,9 @@ def standard_facts() -> tuple[Fact, ...]:
         'work'
     """
     faults = Faults()
-    facts = Table(parse_document(shipped_data("vocabulary.toml"), "vocabulary.toml"), "", faults).built("fact", read_fact)
+    facts = Table(parse_document(shipped_data("vocabulary.toml"), "vocabulary.toml"), "", faults).built(
+        "fact", read_fact
+    )
     faults.raise_if_any("vocabulary.toml")
     return facts
 
