@@ -105,6 +105,20 @@ class TestBillableWorkNeedsNoticeAndRelease:
         assert minutes(part.stretches) == [(None, "customer", "not_told"), (10, "customer", "approved")]
         assert part.told_at == at(10)
 
+    @pytest.mark.parametrize("policy", [CRM, NOTICE])
+    def test_a_release_in_advance_waits_for_the_notice_on_record(self, policy: sp.ResolvedPolicy) -> None:
+        """The later of both, and by the other reading the notice: never before it."""
+        events = (sp.Approved(at=at(5)), sp.Announced(at=at(40)))
+        part = assessed(*events, policy=policy, stated={"kind": "change_request"})
+
+        assert minutes(part.stretches) == [(None, "customer", "not_told"), (40, "customer", "approved")]
+        assert (part.told_at, part.approved_at, part.diagnosis_until) == (at(40), at(5), at(40))
+
+    def test_a_release_before_the_cause_was_found_waits_for_the_notice_of_it(self) -> None:
+        part = assessed(sp.Approved(at=at(5)), diagnosed(CUSTOMIZING, 20, told=30))
+
+        assert minutes(part.stretches) == [(None, "customer", "not_told"), (30, "customer", "approved")]
+
     def test_an_announcement_tells_the_customer(self) -> None:
         part = assessed(sp.Announced(at=at(5)), stated={"kind": "change_request"})
 
@@ -173,6 +187,42 @@ class TestADiagnosisMayChange:
 
         assert minutes(part.stretches) == [(None, "vendor", "not_needed")]
 
+        assert [one.lack.value for one in part.missing] == ["notice", "estimate", "approval"]
+
+    def test_an_announcement_tells_the_customer_of_a_new_finding(self) -> None:
+        part = assessed(
+            diagnosed(OUR_FAULT, 10, told=10),
+            diagnosed(CUSTOMIZING, 50),
+            sp.Announced(at=at(60)),
+            sp.Approved(at=at(70)),
+        )
+
+        assert minutes(part.stretches) == [
+            (None, "vendor", "not_needed"),
+            (60, "customer", "awaiting_approval"),
+            (70, "customer", "approved"),
+        ]
+
+    def test_an_older_announcement_does_not(self) -> None:
+        part = assessed(sp.Announced(at=at(5)), diagnosed(OUR_FAULT, 10), diagnosed(CUSTOMIZING, 50))
+
+        assert minutes(part.stretches) == [(None, "vendor", "not_needed")]
+
+    def test_a_release_of_a_new_finding_presupposes_that_the_customer_knew(self) -> None:
+        part = assessed(diagnosed(OUR_FAULT, 10, told=10), diagnosed(CUSTOMIZING, 50), sp.Approved(at=at(70)))
+
+        assert minutes(part.stretches) == [(None, "vendor", "not_needed"), (70, "customer", "approved")]
+
+    def test_a_new_finding_refined_before_the_customer_hears_of_it(self) -> None:
+        part = assessed(
+            diagnosed(OUR_FAULT, 10, told=10),
+            diagnosed(CUSTOMIZING, 50),
+            diagnosed({"component": "customer_environment"}, 60, told=65),
+        )
+
+        assert minutes(part.stretches) == [(None, "vendor", "not_needed"), (65, "customer", "awaiting_approval")]
+        assert part.decision.clause == "CRM-12"
+
     def test_an_older_release_does_not_count_for_a_new_finding(self) -> None:
         part = assessed(
             diagnosed(CUSTOMIZING, 5, told=5),
@@ -222,6 +272,8 @@ class TestTheFirstDiagnosis:
             ((diagnosed(CUSTOMIZING, 20),), 20),
             ((diagnosed(CUSTOMIZING, 20, told=25), diagnosed(OUR_FAULT, 40)), 20),
             ((sp.Announced(at=at(15)), diagnosed(CUSTOMIZING, 20)), 15),
+            ((sp.Approved(at=at(5)), diagnosed(CUSTOMIZING, 20)), 20),
+            ((sp.Approved(at=at(5)),), 5),
         ],
     )
     def test_it_ends_with_the_finding_or_the_notice(self, events: tuple[sp.Event, ...], until: int | None) -> None:
@@ -315,6 +367,20 @@ class TestLaws:
                 assert stretch.start >= part.told_at
                 assert releases
                 assert policy is NOTICE or any(release <= stretch.start for release in releases)
+
+    @given(st.integers(0, 90), st.integers(0, 90), st.sampled_from([CRM, NOTICE]))
+    def test_billing_starts_at_the_later_of_notice_and_release_or_at_the_notice(
+        self, notice: int, release: int, policy: sp.ResolvedPolicy
+    ) -> None:
+        """Whichever comes first. CRM-17, CRM-18, CRM-O4"""
+        events = (sp.Announced(at=at(notice)), sp.Approved(at=at(release)))
+        billed = [
+            one.start
+            for one in assessed(*events, policy=policy, stated=CUSTOMIZING).stretches
+            if one.permit is sp.Permit.APPROVED
+        ]
+
+        assert billed == [at(notice if policy is NOTICE else max(notice, release))]
 
     @given(EVENTS)
     def test_billing_from_the_notice_never_releases_less_time(self, events: list[sp.Event]) -> None:

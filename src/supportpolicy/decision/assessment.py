@@ -84,7 +84,7 @@ class PartAssessment:
         diagnosis_until: Up to when work that does not say what it was for counts as first diagnosis, exclusive; None
             if it does so without end.
         stretches: Who bears all other work, in ascending order; the first starts at the beginning of time.
-        told_at: When the customer was told of what applies now; None if that has not happened.
+        told_at: When the customer was told of what was found last; None if that has not happened.
         approved_at: When the customer released billable work; None if no release is on record at the end.
         missing: What is lacking before billable work may run.
     """
@@ -153,6 +153,9 @@ def assess(ticket: Ticket, contract: Contract) -> Assessment:
     A diagnosis that moves the cost to the vendor's side applies to all work. One that moves it to the customer's side
     after an earlier one had said otherwise applies only to work after the customer was told.
 
+    The customer was told when a diagnosis says so or work was announced, whatever was released before. Only where no
+    such notice is on record does a release stand for one, as it presupposes it.
+
     Raises:
         UnknownNameError: for a fact or value that the policy does not know.
         OutOfRangeError: if no term of the contract applies when the ticket was reported.
@@ -171,46 +174,43 @@ def assess(ticket: Ticket, contract: Contract) -> Assessment:
 
 
 @attrs.frozen
-class _Turn:
-    """A decision as it was made: at the report, or by a diagnosis."""
+class _Finding:
+    """A decision as it was found: at the report, or by a diagnosis.
 
-    found_at: datetime
-    told_at: datetime | None
-    decision: Decision
+    Attributes:
+        decision: Who bears the work after the first diagnosis.
+        since: From when notices and answers can be about it, inclusive.
+        notice: When the customer is on record as told of it; None if that is not on record.
+    """
 
-
-@attrs.frozen
-class _Phase:
-    """A decision as it applies to work: from an instant on, or from the beginning of time."""
-
-    start: datetime | None
     decision: Decision
     since: datetime
-    told_at: datetime | None
+    notice: datetime | None
+
+    @property
+    def costs(self) -> bool:
+        return self.decision.bearer in _COSTS_THE_CUSTOMER
 
 
 _COSTS_THE_CUSTOMER = frozenset({CostBearer.CUSTOMER, CostBearer.CONTINGENT, CostBearer.SEPARATE_ORDER})
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def _assess_part(ticket: Ticket, term: Term, part: str | None) -> PartAssessment:
     stated = term.stated.updated(stated_about(ticket, part))
     events = [event for event in ticket.events if event.part in (None, part)]
-    turns = list(_turns(term.policy, ticket, stated, events))
-    phases = _phases(turns)
-    current = phases[-1]
+    before, current = _in_force(_found(term.policy, stated, events))
     consents = [event for event in events if isinstance(event, Approved | Refused) and _utc(event.at) >= current.since]
-    told_at = _told_at(current, events)
+    releases = [_utc(event.at) for event in consents if isinstance(event, Approved)]
+    told_at = min(releases, default=None) if current.notice is None else current.notice
     terms = term.policy.release
     return PartAssessment(
         part=part,
         diagnosis=decide_on(term.policy, stated, Work.FIRST_DIAGNOSIS),
-        diagnosis_until=_diagnosis_until(term.policy, ticket, events, told_at),
-        stretches=(
-            *(Stretch(start=phase.start, decision=phase.decision, permit=Permit.NOT_NEEDED) for phase in phases[:-1]),
-            *_stretches(current, terms, told_at, consents),
-        ),
+        diagnosis_until=_diagnosis_until(term.policy, ticket, events, current.notice, told_at),
+        stretches=tuple(_stretches(before, current.decision, terms, told_at, consents)),
         told_at=told_at,
-        approved_at=_utc(consents[-1].at) if consents and isinstance(consents[-1], Approved) else None,
+        approved_at=releases[-1] if consents and isinstance(consents[-1], Approved) else None,
         missing=tuple(_missing(current.decision, terms, told_at, consents, events)),
     )
 
@@ -219,73 +219,83 @@ def _utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
-def _turns(policy: ResolvedPolicy, ticket: Ticket, stated: Findings, events: Iterable[Event]) -> Iterator[_Turn]:
+def _found(policy: ResolvedPolicy, stated: Findings, events: Sequence[Event]) -> list[_Finding]:
+    """What was found one after the other; what was stated counts only until the first diagnosis."""
+    announced = [_utc(event.at) for event in events if isinstance(event, Announced)]
     diagnoses = [event.diagnosis for event in events if isinstance(event, Diagnosed)]
     if not diagnoses:
-        yield _Turn(_utc(ticket.reported_at), None, decide_on(policy, stated, Work.RESOLUTION))
+        return [_Finding(decide_on(policy, stated, Work.RESOLUTION), _EVER, min(announced, default=None))]
+    found: list[_Finding] = []
     for diagnosis in diagnoses:
         stated = stated.updated(diagnosis.findings)
-        told_at = None if diagnosis.told_at is None else _utc(diagnosis.told_at)
-        yield _Turn(_utc(diagnosis.made_at), told_at, decide_on(policy, stated, Work.RESOLUTION))
+        since = _utc(diagnosis.made_at) if found else _EVER
+        notices = [instant for instant in announced if instant >= since]
+        if diagnosis.told_at is not None:
+            notices.append(_utc(diagnosis.told_at))
+        found.append(_Finding(decide_on(policy, stated, Work.RESOLUTION), since, min(notices, default=None)))
+    return found
 
 
-def _phases(turns: Sequence[_Turn]) -> list[_Phase]:
-    """Which decision applies from when. CRM-18: to the customer's disadvantage only once the customer was told."""
-    phases: list[_Phase] = []
-    for turn in turns:
-        costs = turn.decision.bearer in _COSTS_THE_CUSTOMER
-        last = phases[-1] if phases else None
-        if last is None or not costs or last.decision.bearer is CostBearer.UNDETERMINED:
-            phases = [_Phase(None, turn.decision, _EVER if last is None else turn.found_at, turn.told_at)]
-        elif last.decision.bearer in _COSTS_THE_CUSTOMER:
-            told_at = turn.told_at if last.told_at is None else last.told_at
-            phases[-1] = _Phase(last.start, turn.decision, last.since, told_at)
-        elif turn.told_at is not None:
-            phases.append(_Phase(turn.told_at, turn.decision, turn.found_at, turn.told_at))
-    return phases
+def _in_force(found: Sequence[_Finding]) -> tuple[Decision | None, _Finding]:
+    """The last finding, and what holds until the customer is told of it; None if it applies to all work.
 
-
-_EVER = datetime.min.replace(tzinfo=UTC)
-
-
-def _told_at(current: _Phase, events: Iterable[Event]) -> datetime | None:
-    """When the customer knew at the latest: by the diagnosis, an announcement, or a release, which presupposes one."""
-    notices = [_utc(event.at) for event in events if isinstance(event, Announced | Approved)]
-    return min(
-        [notice for notice in (*notices, current.told_at) if notice is not None and notice >= current.since],
-        default=None,
-    )
+    CRM-18: to the customer's disadvantage only once the customer was told.
+    """
+    before: Decision | None = None
+    current = found[0]
+    for finding in found[1:]:
+        if finding.costs and current.costs:
+            notices = [notice for notice in (current.notice, finding.notice) if notice is not None]
+            current = attrs.evolve(current, decision=finding.decision, notice=min(notices, default=None))
+        else:
+            settled = current.decision.bearer is not CostBearer.UNDETERMINED
+            before = current.decision if finding.costs and settled else None
+            current = finding
+    return before, current
 
 
 def _diagnosis_until(
-    policy: ResolvedPolicy, ticket: Ticket, events: Iterable[Event], told_at: datetime | None
+    policy: ResolvedPolicy,
+    ticket: Ticket,
+    events: Iterable[Event],
+    notice: datetime | None,
+    told_at: datetime | None,
 ) -> datetime | None:
-    """The first diagnosis ends with its finding, at the latest when the customer is told."""
+    """The first diagnosis ends with its finding or the notice; with a release only if neither is on record."""
     ends = [_utc(event.at) for event in events if isinstance(event, Diagnosed)][:1]
-    if told_at is not None:
-        ends.append(told_at)
+    if notice is not None:
+        ends.append(notice)
     terms = policy.policy.first_diagnosis
-    if not ends and (terms is None or terms.limit is None):
+    if not ends and told_at is None and (terms is None or terms.limit is None):
         return _utc(ticket.reported_at)
-    return min(ends, default=None)
+    return min(ends, default=told_at)
 
 
 def _stretches(
-    current: _Phase, terms: ReleaseTerms | None, told_at: datetime | None, consents: Sequence[Approved | Refused]
+    before: Decision | None,
+    decision: Decision,
+    terms: ReleaseTerms | None,
+    told_at: datetime | None,
+    consents: Sequence[Approved | Refused],
 ) -> Iterator[Stretch]:
-    if terms is None or current.decision.bearer is not CostBearer.CUSTOMER:
-        yield Stretch(start=current.start, decision=current.decision, permit=Permit.NOT_NEEDED)
+    if before is not None:
+        yield Stretch(start=None, decision=before, permit=Permit.NOT_NEEDED)
+        if told_at is None:
+            return
+    first = None if before is None else told_at
+    if terms is None or decision.bearer is not CostBearer.CUSTOMER:
+        yield Stretch(start=first, decision=decision, permit=Permit.NOT_NEEDED)
         return
     untold = Permit.NOT_TOLD if terms.untold is Untold.VENDOR else Permit.UNSETTLED
     permit = None
-    for start in _boundaries(current.start, told_at, consents):
+    for start in _boundaries(first, told_at, consents):
         if told_at is None or start is None or start < told_at:
             following, clauses = untold, terms.untold_clauses
         else:
             following, clauses = _consent(terms.billed_from, start, consents), terms.approval
         if following is not permit:
             permit = following
-            yield Stretch(start=start, decision=current.decision, permit=permit, clauses=clauses)
+            yield Stretch(start=start, decision=decision, permit=permit, clauses=clauses)
 
 
 def _boundaries(
