@@ -54,7 +54,7 @@ def only(ticket: Ticket, rules: ServiceSchedule, as_of: datetime) -> Deadline:
 class TestAgainstAWalk:
     """The engine equals a walk through the quarters of an hour that shares nothing with it."""
 
-    @settings(max_examples=400)
+    @settings(max_examples=250)
     @given(st.data(), weeks, st.sampled_from(Metric), st.sampled_from(Reopening))
     def test_every_metric(self, data: st.DataObject, week: str, metric: Metric, reopening: Reopening) -> None:
         target = data.draw(targets(metric))

@@ -960,6 +960,29 @@ class TestTrace:
             "outside service hours",
         ]
 
+    def test_a_day_off_that_ends_at_midnight(self) -> None:
+        hours = ServiceHours.on_working_days(self.DAYS, ZONE)
+        found = look(attrs.evolve(self.RULES, hours={"office": hours}), as_of=at(19, 1), reported_at=at(17, 23))
+
+        assert [(step.start, step.end, step.reason.en) for step in found.trace()] == [
+            (at(17, 23), at(18), "the clock runs"),
+            (at(18), at(19), "Repentance Day"),
+            (at(19), at(19, 1), "the clock runs"),
+        ]
+
+    def test_half_a_day_off_has_a_name(self) -> None:
+        days = WorkingDays(weekdays=ARBEITSTAG, holidays=Holidays.none(), christmas_eve=time(12))
+        hours = ServiceHours.weekly("Mon-Fri 09:00-17:00", zone=ZONE, working_days=days)
+        reported = datetime(2026, 12, 24, 11, tzinfo=BERLIN)
+        rules = attrs.evolve(self.RULES, hours={"office": hours})
+
+        found = look(rules, as_of=reported + 2 * HOUR, reported_at=reported)
+
+        assert [(step.kind.value, step.reason.de) for step in found.trace()] == [
+            ("counted", "die Uhr läuft"),
+            ("closed", "Heiligabend"),
+        ]
+
     def test_special_hours_on_a_day_off_are_hours_like_any(self) -> None:
         hours = ServiceHours.weekly(
             "Mon-Sun 09:00-17:00", zone=ZONE, working_days=self.DAYS, special={date(2026, 11, 21): "10:00-11:00"}
@@ -1027,6 +1050,16 @@ class TestTimeByState:
             customer_waiting=6 * HOUR,
         )
         assert spent.all_paused == 3 * HOUR
+
+    def test_only_an_answer_ends_the_waiting(self) -> None:
+        taken = ticket(Assigned(at=at(16, 10)), Acknowledged(at=at(16, 11)), Answered(at=at(16, 12)))
+
+        assert time_by_state(taken, OFFICE, as_of=at(17)).customer_waiting == 3 * HOUR
+
+    def test_a_message_of_this_instant_has_waited_for_no_time(self) -> None:
+        asked = ticket(Answered(at=MONDAY), CustomerMessage(at=at(16, 10)))
+
+        assert time_by_state(asked, OFFICE, as_of=at(16, 10)).customer_waiting == timedelta(0)
 
     def test_a_message_answered_at_once_keeps_nobody_waiting(self) -> None:
         asked = ticket(Answered(at=MONDAY), CustomerMessage(at=at(16, 10)), Answered(at=at(16, 10)))

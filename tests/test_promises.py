@@ -94,7 +94,7 @@ class TestPartnerSupport:
         assert deadlines(ticket(channel="phone"), known, as_of=FRIDAY)[0].due == at(21, 3, 30)
 
     def test_every_reading_side_by_side(self) -> None:
-        """A call on Friday at 15:30 is due on Saturday at 03:30 from Monday to Saturday, else on Monday at 03:30."""
+        """PARTNER-O1, PARTNER-O2: due on Saturday at 03:30 from Monday to Saturday, else on Monday at 03:30."""
         found = readings(ticket(contact="partner", channel="phone"), self.PARTNER, as_of=FRIDAY)
 
         assert {reading: one.due for reading, (one, _) in found.items()} == {
@@ -319,6 +319,13 @@ class TestCompliance:
 
         assert {one.ticket for row in report.rows for one in row.others} == {"answered late"}
         assert sum(row.met for row in report.rows) == 2
+
+    def test_the_period_begins_with_its_first_instant_and_ends_before_its_last(self) -> None:
+        first = [ticket(reported_at=at(3, 9)), ticket(reported_at=at(4, 9))]
+
+        report = compliance(first, self.contract(self.AGREED[1]), Span(at(3, 9), at(4, 9)))
+
+        assert [row.met + len(row.others) for row in report.rows] == [1]
 
     def test_may_be_looked_at_later(self) -> None:
         day = Span(at(4), at(4, 12))

@@ -377,7 +377,14 @@ class TestSchedulesThatAreRefused:
             f"name: {name!r} names no schedule. Give a text that is not empty."
         )
 
+    @pytest.mark.parametrize("percent", [1, 100])
+    def test_but_not_a_risk_at_either_end(self, percent: int) -> None:
+        assert schedule(at_risk_from=percent, targets=[target(thresholds=[percent])]).at_risk_from == percent
+
     def test_a_risk_that_is_none(self) -> None:
+        assert message_of(InvalidValueError, schedule, at_risk_from=101) == (
+            "at_risk_from: 101 % of the time is no risk. Give 1 to 100."
+        )
         assert message_of(InvalidValueError, schedule, at_risk_from=0) == (
             "at_risk_from: 0 % of the time is no risk. Give 1 to 100."
         )

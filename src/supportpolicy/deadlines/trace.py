@@ -109,14 +109,13 @@ def _pieces(run: Run, hours: ServiceHours, zone: ZoneInfo) -> list[_Piece]:
 
 def _days_off(span: Span[datetime], hours: ServiceHours, zone: ZoneInfo) -> Iterator[tuple[Span[datetime], Wording]]:
     """A closed stretch, cut where the reason changes: a holiday has a name."""
-    start, why = span.start, None
-    for midnight, day in _midnights(span, zone):
-        reason = _reason(day, hours)
-        if why is not None and reason != why and start < midnight:
+    days = [(begins, _reason(day, hours)) for begins, day in _midnights(span, zone)]
+    start, why = days[0]
+    for midnight, reason in days:
+        if reason != why:
             yield Span(start, midnight), why
-            start = midnight
-        why = reason
-    yield Span(start, span.end), why or _CLOSED
+            start, why = midnight, reason
+    yield Span(start, span.end), why
 
 
 def _midnights(span: Span[datetime], zone: ZoneInfo) -> Iterator[tuple[datetime, date]]:
@@ -131,7 +130,7 @@ def _midnights(span: Span[datetime], zone: ZoneInfo) -> Iterator[tuple[datetime,
 
 def _reason(day: date, hours: ServiceHours) -> Wording:
     days = hours.working_days
-    if days is None or day in hours.special or days.is_working_day(day):
+    if days is None or day in hours.special:
         return _CLOSED
-    german, english = (days.reason(day, language) for language in (Language.DE, Language.EN))
+    german, english = days.reason(day, Language.DE), days.reason(day, Language.EN)
     return Wording(de=german, en=english) if german and english else _CLOSED

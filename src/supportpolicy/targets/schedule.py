@@ -82,8 +82,7 @@ class ServiceSchedule:
         [('first_response', None), ('resolution', None)]
 
     Raises:
-        InvalidValueError: for two targets of one id or that contradict each other, one that can never apply, or a slot
-            with two metrics.
+        InvalidValueError: for two targets of one id or that contradict each other, or a slot with two metrics.
         UnknownNameError: for a calendar, a fact or a value that the schedule does not know.
 
     Source:
@@ -237,7 +236,6 @@ class _Slot:
     name: str
     metric: Metric
     targets: Mapping[str, Target]
-    must_apply: frozenset[str]
     rules: RuleSet[str]
     not_promised: tuple[str, ...]
 
@@ -267,25 +265,20 @@ class _Slot:
         rules += [_rule(target, frozenset({_NOTHING})) for target in targets]
         rules += [_rule(target, own | {_NOTHING}) for target in agreed]
         by_id = {target.id: target for target in everything}
-        must_apply = frozenset(target.id for target in agreed or targets)
         return cls(
-            name,
-            metrics[0],
-            by_id,
-            must_apply,
-            RuleSet(vocabulary=_used(everything, vocabulary), rules=rules),
-            not_promised,
+            name, metrics[0], by_id, RuleSet(vocabulary=_used(everything, vocabulary), rules=rules), not_promised
         )
 
     @classmethod
     def silent(cls, metric: Metric, not_promised: tuple[str, ...]) -> _Slot:
         """Nothing is promised about this metric."""
         rules = RuleSet(vocabulary=Vocabulary(()), rules=[Rule(id=_NOTHING, outcome=_NOTHING)])
-        return cls(metric.value, metric, {}, frozenset(), rules, not_promised)
+        return cls(metric.value, metric, {}, rules, not_promised)
 
     def check(self) -> None:
+        """Refuse targets that contradict each other; that the contract leaves nothing of a target is no fault."""
         for finding in self.rules.findings():
-            if finding.kind is not FindingKind.UNREACHABLE or self.must_apply.issuperset(finding.rules):
+            if finding.kind is not FindingKind.UNREACHABLE:
                 raise InvalidValueError("targets", finding.message, finding.remedy)
 
     def choose(self, known: Mapping[str, frozenset[str]], ask: tuple[str, ...]) -> Choice:

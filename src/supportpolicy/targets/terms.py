@@ -16,7 +16,7 @@ class Metric(StrEnum):
     """From the report until somebody takes the ticket over."""
 
     NEXT_RESPONSE = "next_response"
-    """From the oldest message of the customer that is not answered yet to its answer."""
+    """From the oldest message of the customer after the report that is not answered yet to its answer."""
 
     PERIODIC_UPDATE = "periodic_update"
     """From one answer to the next, as long as the customer does not wait for one."""
