@@ -234,3 +234,48 @@ class TestTheCommand:
 
         assert main([], {"doubling": doubling}) == 0
         assert capsys.readouterr() == ("", f"Nothing is run: there is no folder {tmp_path}/absent.\n")
+
+
+RELEASED = {
+    "id": "released",
+    "policy": "crm",
+    "facts": {"kind": "bug", "component": "customizing", "approval": "given"},
+    "expected": {"outcome": "BILLABLE_AFTER_APPROVAL", "may_start": True, "billable_minutes": 80},
+    "status": "clear",
+    "citations": [{"file": "004_a22d30986e9c3e10.txt"}],
+}
+
+
+class TestTimelinesOfTickets:
+    """The instants of a timeline are understood by any sensible name and in any notation; 80 minutes are billable."""
+
+    @pytest.mark.parametrize(
+        "timeline",
+        [
+            {"start": "09:00", "notice": "09:25", "approval": "09:40", "worked_until": "11:00"},
+            {"opened": "9:00", "cause_found": "9:20", "told_at": "9:25", "released": "9:40", "worked_until": "11:00"},
+            {"diagnosis_start": "09:00:00", "told": "09:25:00", "freigabe": "09:40:00", "worked_until": "11:00:00"},
+            {"report": "2026-05-04T09:00Z", "notified": "2026-05-04T11:25+02:00", "approved_at": "2026-05-04T09:40Z",
+             "worked_until": "2026-05-04T11:00:00Z"},
+            {"start": "2026-05-04T09:00", "announced": "2026-05-04T09:40", "worked_until": "2026-05-04T11:00"},
+            {"informed": 25, "approval": 40, "worked_until": 120},
+            {"start": 540, "diagnosis_end": 560, "informed": 565, "approval": 580, "worked_until": 660},
+        ],
+    )  # fmt: skip
+    def test_is_understood(self, timeline: dict[str, Any]) -> None:
+        assert suites()["policies"](RELEASED | {"timeline": timeline}) == Passed()
+
+    def test_in_minutes(self) -> None:
+        minutes = {"notice": 25, "approval": 40, "worked_until": 120}
+
+        assert suites()["policies"](RELEASED | {"timeline_minutes": minutes}) == Passed()
+
+    def test_a_release_after_the_work_starts_no_billing(self) -> None:
+        facts = RELEASED["facts"] | {"work_done_before_approval": "yes"}  # type: ignore[operator]
+        case = RELEASED | {"facts": facts, "timeline": {"start": "09:00", "notice": "09:25", "worked_until": "11:00"}}
+
+        assert isinstance(suites()["policies"](case), Failed)
+
+    def test_another_name_is_refused(self) -> None:
+        with pytest.raises(UnknownCase, match="key 'lunch' of a timeline"):
+            suites()["policies"](RELEASED | {"timeline": {"start": "09:00", "lunch": "12:00", "worked_until": "13:00"}})

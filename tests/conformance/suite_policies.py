@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -58,40 +59,20 @@ STATED = (
     "contact",
 )
 CONTINGENT = {"available": "booked", "exhausted": "booked", "none": "none"}
-CHANNELS = {
-    "email": "email",
-    "phone": "phone",
-    "telephone": "phone",
-    "service_desk": "service_desk",
-    "on_site": "on_site",
-}
 NOT_OF_THE_BEARER = ("approval", "agreed_otherwise", "scope", "diagnosis_minutes", "work_done_before_approval")
 FOR_PEOPLE = ("reported_kind", "channel", "language")
 
 START = datetime(2026, 5, 4, 7, tzinfo=UTC)
 TIMES = {
-    "start": "start",
-    "begin": "start",
-    "started": "start",
-    "reported": "start",
-    "diagnosis_start": "start",
-    "notice": "notice",
-    "told": "notice",
-    "informed": "notice",
-    "information": "notice",
-    "notified": "notice",
-    "customer_told": "notice",
-    "customer_informed": "notice",
-    "approval": "approval",
-    "approved": "approval",
-    "release": "approval",
-    "released": "approval",
-    "refused": "refusal",
-    "refusal": "refusal",
-    "worked_until": "worked_until",
-    "diagnosis_end": "diagnosis_end",
-    "diagnosis_until": "diagnosis_end",
+    "worked_until": r"work(ed)?_(until|to|end)|^(end|until)",
+    "refusal": r"refus|reject|declin|denied",
+    "notice": r"noti[cf]|told|tell|info|announc|request|asked",
+    "approval": r"approv|releas|consent|freigabe",
+    "start": r"start|beg[aiu]n",
+    "report": r"report|receiv|open|creat",
+    "diagnosis_end": r"diagnos|analysis|cause|found",
 }
+"""What the instants of a timeline are called; the first that fits."""
 
 
 def run(case: dict[str, Any]) -> Outcome:
@@ -112,8 +93,8 @@ def run(case: dict[str, Any]) -> Outcome:
         ),
     )  # fmt: skip
     policy = _policy(case["policy"], facts.get("agreed_otherwise", "no"))
-    minutes = _timeline(case)
-    ticket, contract = _ticket(case, policy, minutes), _contract(policy, facts)
+    clock = _timeline(case)
+    ticket, contract = _ticket(case, policy, clock), _contract(policy, facts)
     work = Work.FIRST_DIAGNOSIS if facts.get("scope") == "diagnosis" else Work.RESOLUTION
     decision = sp.classify(ticket, None, contract, work=work)
     got: dict[str, object] = {"outcome": OUTCOMES[decision.bearer], "source cited": _cites(decision, case["citations"])}
@@ -126,7 +107,7 @@ def run(case: dict[str, Any]) -> Outcome:
         got["may_start"] = sp.assess(ticket, contract).part(None).may_start
     if expected.get("billable_minutes") is not None:
         wanted["billable_minutes"] = Fraction(str(expected["billable_minutes"]))
-        got["billable_minutes"] = _billable_minutes(ticket, contract, minutes)
+        got["billable_minutes"] = _billable_minutes(ticket, contract, clock["worked_until"])
     if case["status"] == "missing_fact":
         wanted["needs that do not matter"] = set()
         got["needs that do not matter"] = set(expected.get("needs", ())) - set(decision.needed)
@@ -179,39 +160,53 @@ def _contract(policy: ResolvedPolicy, facts: Mapping[str, Any]) -> sp.Contract:
     return sp.Contract(id="C", customer="C", zone="Europe/Berlin", currency="EUR", terms=[term])
 
 
-def _timeline(case: Mapping[str, Any]) -> dict[str, int]:
-    """Minutes since the start of the one work entry."""
-    if "timeline" in case:
-        clock = {key: _minutes_of(value) for key, value in _known_times(case["timeline"]).items()}
-        start = clock.get("start", min(clock.values()))
-        return {key: minutes - start for key, minutes in clock.items()}
-    if "timeline_minutes" in case:
-        return {key: int(value) for key, value in _known_times(case["timeline_minutes"]).items()}
-    length = case["facts"].get("diagnosis_minutes") or 0
-    answer = {"given": "approval", "refused": "refusal"}.get(case["facts"].get("approval", "pending"))
-    return {"worked_until": length, **({answer: length} if answer else {})}
+def _timeline(case: Mapping[str, Any]) -> dict[str, timedelta]:
+    """Time since the start of the one work entry."""
+    facts = case["facts"]
+    length = timedelta(minutes=facts.get("diagnosis_minutes") or 0)
+    stated = {key: value for kind in ("timeline", "timeline_minutes") for key, value in (case.get(kind) or {}).items()}
+    clock = _clock(stated) or {"worked_until": length}
+    answer = {"given": "approval", "refused": "refusal"}.get(facts.get("approval", "pending"))
+    if answer and not {"approval", "refusal"} & {_meaning(key) for key in stated}:
+        in_advance = stated and facts.get("work_done_before_approval", "no") == "no"
+        clock[answer] = timedelta(0) if in_advance else clock["worked_until"]
+    return clock
 
 
-def _known_times(times: Mapping[str, Any]) -> dict[str, Any]:
-    for key in times:
-        if key not in TIMES:
-            raise UnknownCase(f"key {key!r} of a timeline")
-    return {TIMES[key]: value for key, value in times.items() if value is not None}
+def _clock(times: Mapping[str, Any]) -> dict[str, timedelta]:
+    """A number counts minutes from the start; otherwise the start is stated, or the earliest instant."""
+    clock = {_meaning(key): _since_origin(value) for key, value in times.items() if value is not None}
+    numbers = any(isinstance(value, int | float) for value in times.values())
+    earliest = timedelta(0) if numbers else min(clock.values(), default=timedelta(0))
+    start = clock.get("start", clock.get("report", earliest))
+    return {meaning: instant - start for meaning, instant in clock.items()}
 
 
-def _minutes_of(clock: str) -> int:
-    hours, _, minutes = clock.partition(":")
-    return 60 * int(hours) + int(minutes)
+def _meaning(key: str) -> str:
+    for meaning, name in TIMES.items():
+        if re.search(name, key.lower()):
+            return meaning
+    raise UnknownCase(f"key {key!r} of a timeline")
 
 
-def _ticket(case: Mapping[str, Any], policy: ResolvedPolicy, minutes: Mapping[str, int]) -> Ticket:
+def _since_origin(instant: str | float) -> timedelta:
+    """Since an origin that all instants of a timeline share; a number is in minutes."""
+    if isinstance(instant, int | float):
+        return timedelta(minutes=instant)
+    if "T" in instant:
+        moment = datetime.fromisoformat(instant)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - START
+    hours, minutes, *seconds = map(int, instant.split(":"))
+    return timedelta(hours=hours, minutes=minutes, seconds=sum(seconds))
+
+
+def _ticket(case: Mapping[str, Any], policy: ResolvedPolicy, clock: Mapping[str, timedelta]) -> Ticket:
     kinds: dict[str, type[Event]] = {"notice": Announced, "approval": Approved, "refusal": Refused}
-    events = [kinds[key](at=START + timedelta(minutes=at)) for key, at in minutes.items() if key in kinds]
+    events = [kinds[meaning](at=START + since) for meaning, since in clock.items() if meaning in kinds]
     return Ticket(id=case["id"], reported_at=START, findings=_findings(case["facts"], policy), events=events)
 
 
-def _billable_minutes(ticket: Ticket, contract: sp.Contract, minutes: Mapping[str, int]) -> Fraction:
-    length = timedelta(minutes=minutes["worked_until"])
+def _billable_minutes(ticket: Ticket, contract: sp.Contract, length: timedelta) -> Fraction:
     entry = WorkEntry(id="e1", ticket=ticket.id, start=START, duration=length)
     charges = sp.charge([entry], [sp.assess(ticket, contract)], contract).charges
     billed = sum(charge.units for charge in charges if charge.liability is sp.Liability.BILLABLE)
