@@ -49,7 +49,12 @@ outcomes: st.SearchStrategy[Callable[[str], CostBearer | Silence]] = st.sampled_
 def policies(draw: st.DrawFn) -> Policy:
     """Any policy that is proved: each case of one own fact is decided by one rule, under one or several readings."""
     clauses = draw(
-        st.lists(st.builds(Clause, id=ids, wording=wordings), min_size=2, max_size=4, unique_by=lambda c: c.id)
+        st.lists(
+            st.builds(Clause, id=ids.map("§{}".format), wording=wordings),
+            min_size=2,
+            max_size=4,
+            unique_by=lambda c: c.id,
+        )
     )
     names = [clause.id for clause in clauses]
     cited = st.lists(st.sampled_from(names), max_size=3).map(tuple)

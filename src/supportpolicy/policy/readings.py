@@ -24,12 +24,20 @@ class Interpretation:
         question: What is open.
         options: The readings: the name and wording of each.
         default: The reading that applies unless the contract names another.
+
+    Raises:
+        InvalidValueError: if there is no reading, or two have the same name.
+        UnknownNameError: if the default is none of them.
     """
 
     id: str
     question: Wording
     options: tuple[Value, ...] = attrs.field(converter=tuple[Value, ...])
     default: str = attrs.field()
+
+    @options.validator
+    def _check_options(self, _: attrs.Attribute[tuple[Value, ...]], __: tuple[Value, ...]) -> None:
+        self.as_fact()
 
     @default.validator
     def _check_default(self, _: attrs.Attribute[str], default: str) -> None:
