@@ -605,7 +605,25 @@ class TestBadInput:
             (
                 lambda: WorkingDays(weekdays=ARBEITSTAG, holidays=NONE, christmas_eve="half"),
                 UnknownNameError,
-                "Eve: 'half' is none of its values. Choose one of 'full', 'closed'.",
+                "eve: 'half' does not say how it counts. Choose 'full', 'closed', or a time such as time(14, 0).",
+            ),
+            (
+                lambda: Holidays.of(["DE", "AT"]),  # type: ignore[arg-type]
+                UnknownNameError,
+                (
+                    "country: the holidays of ['DE', 'AT'] are not known here. Choose one of DE, AT, CH, or list the"
+                    " dates yourself with Holidays.on."
+                ),
+            ),
+            (
+                lambda: Holidays.on({date(2026, 3, 4): "trade fair"}),
+                InvalidTypeError,
+                "name: 'trade fair' is no name in two languages. Give a Wording(de='Messe', en='trade fair').",
+            ),
+            (
+                lambda: NONE | ["2026-03-04"],  # type: ignore[operator]
+                InvalidTypeError,
+                "holidays: ['2026-03-04'] is no snapshot. Combine snapshots, such as Holidays.on(dates).",
             ),
             (
                 lambda: WorkingDays(weekdays=ARBEITSTAG, holidays=NONE, christmas_eve=time(14, 0, 30)),

@@ -1105,6 +1105,21 @@ class TestBadInput:
                 "breaks[2026-11-20]: 12 is no text. Write hours such as '09:00-12:00, 13:00-17:30', or 'closed'.",
             ),
             (
+                lambda: berlin("Mon-Fri 09:00-17:30", special={date(9999, 12, 31): "22:00-06:00"}),
+                OutOfRangeError,
+                "special: 9999-12-31 lies outside of the years from 1900 to 2199. Give a date within them.",
+            ),
+            (
+                lambda: berlin("Mon-Fri 09:00-17:30", breaks={date(206, 11, 20): "12:00-13:00"}),
+                OutOfRangeError,
+                "breaks: 0206-11-20 lies outside of the years from 1900 to 2199. Give a date within them.",
+            ),
+            (
+                lambda: ServiceHours.around_the_clock("localtime"),
+                UnknownNameError,
+                ("zone: 'localtime' is a different zone on every machine. Give an IANA name such as 'Europe/Berlin'."),
+            ),
+            (
                 lambda: berlin("Mon-Fri 09:00-17:30", working_days="HE"),
                 InvalidTypeError,
                 "working_days: 'HE' are no WorkingDays. Give WorkingDays.arbeitstage(holidays), or None.",

@@ -236,7 +236,7 @@ def _working_days(case: Case) -> WorkingDays:
     special = {_date(day): windows for day, windows in case.get("special", {}).items()}
     return WorkingDays(
         weekdays=weekdays,
-        holidays=Holidays.on(map(_date, case["holidays"])),
+        holidays=Holidays.on(map(_date, case.get("holidays", ()))),
         closures=[day for day, windows in special.items() if not windows],
         extra_days=[day for day, windows in special.items() if windows],
     )

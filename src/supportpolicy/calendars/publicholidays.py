@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, KeysView, Mapping
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from operator import and_, or_
 from typing import Final
 
 import attrs
@@ -29,6 +30,13 @@ class Holiday:
 
     date: date
     name: Wording = attrs.field(order=False)
+
+    @name.validator
+    def _check_name(self, _: attrs.Attribute[Wording], name: Wording) -> None:
+        if not isinstance(name, Wording):
+            raise InvalidTypeError(
+                "name", f"{name!r} is no name in two languages", "Give a Wording(de='Messe', en='trade fair')"
+            )
 
 
 def _counted(days: tuple[Holiday, ...]) -> str:
@@ -130,7 +138,7 @@ class Holidays:
             'trade fair'
 
         Raises:
-            InvalidTypeError: for a text, or for what is no date.
+            InvalidTypeError: for a text, for what is no date, or for a name that is no `Wording`.
         """
         if isinstance(dates, str):
             raise InvalidTypeError("dates", f"{dates!r} is one text", "Give a list of dates")
@@ -160,10 +168,10 @@ class Holidays:
         return None if holiday is None else holiday.name.text(language)
 
     def __or__(self, other: Holidays) -> Holidays:
-        return self._combined(other, self._by_date.keys() | other._by_date.keys())
+        return self._combined(other, or_)
 
     def __and__(self, other: Holidays) -> Holidays:
-        return self._combined(other, self._by_date.keys() & other._by_date.keys())
+        return self._combined(other, and_)
 
     def _at(self, day: date) -> Holiday | None:
         check_date("day", day)
@@ -175,9 +183,16 @@ class Holidays:
             )
         return self._by_date.get(day)
 
-    def _combined(self, other: Holidays, dates: Iterable[date]) -> Holidays:
+    def _combined(
+        self, other: Holidays, choose: Callable[[KeysView[date], KeysView[date]], Iterable[date]]
+    ) -> Holidays:
+        if not isinstance(other, Holidays):
+            raise InvalidTypeError(
+                "holidays", f"{other!r} is no snapshot", "Combine snapshots, such as Holidays.on(dates)"
+            )
         named = other._by_date | self._by_date
         years = _common(self.years, other.years)
+        dates = choose(self._by_date.keys(), other._by_date.keys())
         kept = tuple(named[day] for day in dates if years is None or day.year in years)
         return Holidays(days=kept, years=years)
 

@@ -109,7 +109,7 @@ def check_place(country: str, region: str | None, observance: Observance) -> Non
         InvalidTypeError: for several regions at once.
         InvalidValueError: for an observance that the country does not have.
     """
-    if country not in REGIONS:
+    if not isinstance(country, str) or country not in REGIONS:
         raise UnknownNameError(
             "country",
             f"the holidays of {country!r} are not known here",

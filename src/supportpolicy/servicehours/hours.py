@@ -132,6 +132,7 @@ class ServiceHours:
         Raises:
             InvalidTypeError: for anything but text.
             InvalidValueError: for impossible times, empty windows, or windows that overlap.
+            OutOfRangeError: for a single date before 1900 or after 2199.
             UnknownNameError: for an unknown weekday or zone.
             NoOpenTimeError: if nothing is ever open.
         """

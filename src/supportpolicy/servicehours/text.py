@@ -11,9 +11,9 @@ from typing import Final
 
 import attrs
 
-from supportpolicy.calendars import WEEK, Weekday
+from supportpolicy.calendars import COUNTABLE_YEARS, WEEK, Weekday
 from supportpolicy.calendars.dates import check_date
-from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError
 from supportpolicy.spans import Span, merge
 
 Windows = tuple[Span[int], ...]
@@ -195,6 +195,7 @@ def read_special(special: Mapping[date, str]) -> dict[date, DayHours]:
     Raises:
         InvalidTypeError: for what is no mapping of dates to text.
         InvalidValueError: for impossible times, empty windows, or windows that overlap.
+        OutOfRangeError: for a date that no hours are known of.
     """
     return {day: DayHours.parse(text, f"special[{day}]") for day, text in _dated("special", special)}
 
@@ -205,6 +206,7 @@ def read_breaks(breaks: Mapping[date, str]) -> dict[date, DayHours]:
     Raises:
         InvalidTypeError: for what is no mapping of dates to text.
         InvalidValueError: for impossible times or empty windows.
+        OutOfRangeError: for a date that no hours are known of.
     """
     found: defaultdict[date, list[Span[int]]] = defaultdict(list)
     for day, text in _dated("breaks", breaks):
@@ -218,7 +220,17 @@ def read_breaks(breaks: Mapping[date, str]) -> dict[date, DayHours]:
 def _dated(where: str, hours: Mapping[date, str]) -> Iterator[tuple[date, str]]:
     if not isinstance(hours, Mapping):
         raise InvalidTypeError(where, f"{hours!r} maps no dates", "Give a dict such as {date: '09:00-12:00'}")
-    return ((check_date(where, day), text) for day, text in hours.items())
+    return ((_countable(where, day), text) for day, text in hours.items())
+
+
+def _countable(where: str, day: date) -> date:
+    if check_date(where, day).year not in COUNTABLE_YEARS:
+        raise OutOfRangeError(
+            where,
+            f"{day} lies outside of the years from {COUNTABLE_YEARS[0]} to {COUNTABLE_YEARS[-1]}",
+            "Give a date within them",
+        )
+    return day
 
 
 def _read_section(section: str) -> tuple[list[Weekday], DayHours]:

@@ -33,10 +33,14 @@ def zone_of(key: str) -> ZoneInfo:
 
     Raises:
         InvalidTypeError: for anything but a text.
-        UnknownNameError: for a name that the time zone database does not have.
+        UnknownNameError: for a name that the time zone database does not have, and for the zone of the machine.
     """
     if not isinstance(key, str):
         raise InvalidTypeError("zone", f"{key!r} is no name of a zone", "Give an IANA name such as 'Europe/Berlin'")
+    if key == "localtime":
+        raise UnknownNameError(
+            "zone", f"{key!r} is a different zone on every machine", "Give an IANA name such as 'Europe/Berlin'"
+        )
     try:
         return ZoneInfo(key)
     except (LookupError, ValueError, OSError):
