@@ -935,7 +935,8 @@ class TestPeriodsOfWorkingDays:
         [
             ("Thu 2026-11-19 15:59", "Fri 2026-11-20 15:59", "Fri 2026-11-20 15:59"),
             ("Thu 2026-11-19 16:00", "Mon 2026-11-23 09:00", "Mon 2026-11-23 09:00"),
-            ("Fri 2026-11-20 16:00", "Mon 2026-11-23 00:00", "Tue 2026-11-24 09:00"),
+            # Saturday's, on which no service opens: not due at midnight, before anyone could have answered
+            ("Fri 2026-11-20 16:00", "Mon 2026-11-23 16:00", "Tue 2026-11-24 09:00"),
         ],
     )
     def test_the_cut_off_moves_an_event_to_the_next_date(self, start: str, excluded: str, deemed: str) -> None:

@@ -71,7 +71,8 @@ class WorkingDayPeriod:
         """The instant at which the period is over, in the zone of the start.
 
         An event that counts as one of a later date, or that lies before the opening of its date where the contract
-        deems or cuts off at all, is received when service opens; that is the clock time which ``SAME_TIME`` keeps.
+        deems or cuts off at all, is received when service opens; that is the clock time which ``SAME_TIME`` keeps. On a
+        date without service, it keeps that of the event.
 
         Args:
             start: The instant of the event.
@@ -103,11 +104,12 @@ class WorkingDayPeriod:
         return day
 
     def _clock_time(self, at: datetime, received: date, hours: ServiceHours) -> time:
-        own = at.time() if received == at.date() else time.min
         if self.cut_off is None and self.day_rule is DayRule.EVENT_DAY_EXCLUDED:
-            return own
+            return at.time()
         opening = hours.advance_to_opening(_end_of(received - _ONE_DAY, zone_of(hours.zone)), _NOTHING)
-        return max(own, opening.time()) if opening.date() == received else own
+        if opening.date() != received:
+            return at.time()
+        return opening.time() if received > at.date() else max(at.time(), opening.time())
 
 
 def _end_of(day: date, zone: ZoneInfo) -> datetime:
