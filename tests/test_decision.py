@@ -62,6 +62,17 @@ class TestTheCauseDecides:
         assert (decision.bearer, decision.clauses) == (sp.CostBearer.VENDOR, ("CRM-14", "CRM-15"))
 
 
+def test_a_policy_must_have_been_read() -> None:
+    policy = sp.shipped_policy("saas_crm")
+
+    with pytest.raises(sp.InvalidTypeError) as error:
+        sp.classify_facts(policy, component="customizing")  # type: ignore[arg-type]
+
+    assert str(error.value) == (
+        "policy: a Policy is no policy as read. Give what policy.read_as() gives, which chooses the readings."
+    )
+
+
 class TestUnknownIsNotFalse:
     def test_a_missing_fact_is_asked_for(self) -> None:
         decision = sp.classify_facts(

@@ -8,7 +8,7 @@ import attrs
 
 from supportpolicy.contracts import Contract
 from supportpolicy.diagnosis import Diagnosis, Findings
-from supportpolicy.errors import UnknownNameError
+from supportpolicy.errors import InvalidTypeError, UnknownNameError
 from supportpolicy.facts import Facts, FrozenMap, Given, alternatives
 from supportpolicy.policy import CostBearer, Interpretation, ResolvedPolicy, Step
 from supportpolicy.rules import UNDETERMINED, Answer, Counterfactual, Status, WhyNot
@@ -127,6 +127,7 @@ def classify_facts(policy: ResolvedPolicy, known: Mapping[str, Given] = FrozenMa
         facts: For each fact its value or the values still possible; facts that are left out are unknown.
 
     Raises:
+        InvalidTypeError: for a policy whose readings are not chosen yet.
         UnknownNameError: for a fact or a value that does not exist, with the closest one that does.
         InvalidValueError: for facts that a declaration of the policy calls impossible together.
 
@@ -137,6 +138,12 @@ def classify_facts(policy: ResolvedPolicy, known: Mapping[str, Given] = FrozenMa
         >>> decision.bearer, decision.clause
         (<CostBearer.CUSTOMER: 'customer'>, 'CRM-10')
     """
+    if not isinstance(policy, ResolvedPolicy):
+        raise InvalidTypeError(
+            "policy",
+            f"a {type(policy).__name__} is no policy as read",
+            "Give what policy.read_as() gives, which chooses the readings",
+        )
     return decide(policy, policy.bearer.facts(known, **facts))
 
 
@@ -198,12 +205,15 @@ def decide_on(policy: ResolvedPolicy, findings: Findings, work: Work) -> Decisio
     Raises:
         UnknownNameError: for a fact or value that the policy does not know.
     """
-    for name in findings.keys() - policy.known_facts:
-        raise UnknownNameError(
-            "findings", f"{name!r} is no fact of the policy", alternatives(name, sorted(policy.known_facts))
-        )
     vocabulary = policy.bearer.vocabulary
-    given: dict[str, Given] = {name: findings[name] for name in vocabulary.bits if name in findings}
+    given: dict[str, Given] = {}
+    for name, values in findings.items():
+        if name in vocabulary.bits:
+            given[name] = values
+        elif name not in policy.known_facts:
+            raise UnknownNameError(
+                "findings", f"{name!r} is no fact of the policy", alternatives(name, sorted(policy.known_facts))
+            )
     if _WORK in vocabulary.bits:
         given[_WORK] = work.value
     return decide(policy, vocabulary.facts(given))
