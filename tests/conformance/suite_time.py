@@ -87,7 +87,7 @@ def _add_days(case: Case) -> Outcome:
     known(
         case,
         required={"weekdays", "start", "days", *rules},
-        optional={"start_is_working_day", "holidays", *_REMARKS},
+        optional={"tz", "start_is_working_day", "holidays", *_REMARKS},
     )
     got: dict[str, object] = {key: days.add(start, case["days"], rule) for key, rule in rules.items()}
     asked: dict[str, object] = {key: _date(case[key]) for key in rules}
@@ -103,7 +103,7 @@ def _count_days(case: Case) -> Outcome:
         _check(case, "start", "end", "expect")
         return compare(case["expect"], days.count(start, end, Interval.AFTER_START))
     intervals = {"expect_half_open": Interval.HALF_OPEN, "expect_closed": Interval.CLOSED}
-    known(case, required={"weekdays", "start", "end", *intervals}, optional={"holidays", *_REMARKS})
+    known(case, required={"weekdays", "start", "end", *intervals}, optional={"tz", "holidays", *_REMARKS})
     got = {key: days.count(start, end, interval) for key, interval in intervals.items()}
     return compare({key: case[key] for key in intervals}, got)
 
@@ -173,7 +173,7 @@ _TAKERS: Mapping[str, Callable[[Any], object]] = {
     "state": lambda value: Holidays.of("DE", value),
     "subdiv": lambda value: Holidays.of("DE", value),
     "country": lambda value: Holidays.of(value),
-    "year": lambda value: Holidays.of("DE", years=range(value, value + 1)),
+    "year": lambda value: Holidays.of("DE", years=range(value, value + 1) if isinstance(value, int) else value),
     "days": lambda value: WorkingDays.arbeitstage(Holidays.none()).add(
         _MONDAY.date(), value, DayRule.EVENT_DAY_EXCLUDED
     ),
@@ -220,7 +220,7 @@ def _week(hours: Any) -> Any:
 
 def _day(windows: Any) -> str:
     if not isinstance(windows, list) or not all(isinstance(window, list) for window in windows):
-        return f"{windows}"
+        return repr(windows)
     return ", ".join("-".join(map(str, window)) for window in windows) or "closed"
 
 
