@@ -24,6 +24,7 @@ from supportpolicy.tickets.events import (
     WorkaroundDelivered,
 )
 from supportpolicy.tickets.ticket import Part, Ticket, merge, split
+from supportpolicy.tickets.waiting import third_party_findings
 from supportpolicy.tickets.work import Work, WorkEntry
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "WorkaroundDelivered",
     "merge",
     "split",
+    "third_party_findings",
 ]
