@@ -134,24 +134,28 @@ def _places_of(holidays: Holidays, years: range) -> tuple[_Place, ...]:
     """The fewest places whose holidays they are all together; none if there are no such places."""
     if years[0] not in VERIFIED_YEARS or years[-1] not in VERIFIED_YEARS:
         return ()
-    wanted = frozenset(holidays.days)
-    within = {}
+    wanted = _dates(holidays)
+    within: dict[_Place, frozenset[date]] = {}
     for place in _candidates(wanted, years):
-        days = frozenset(place.holidays(years).days)
-        if days == wanted:
+        own = place.holidays(years)
+        if own == holidays:
             return (place,)
-        if days < wanted:
-            within[place] = days
+        if _dates(own) <= wanted:
+            within[place] = _dates(own)
     chosen = tuple(_cover(wanted, within))
     whole = reduce(or_, (place.holidays(years) for place in chosen), Holidays(days=(), years=years))
     return chosen if whole == holidays else ()
 
 
-def _candidates(wanted: frozenset[Holiday], years: range) -> Iterator[_Place]:
+def _dates(holidays: Holidays) -> frozenset[date]:
+    return frozenset(holiday.date for holiday in holidays.days)
+
+
+def _candidates(wanted: frozenset[date], years: range) -> Iterator[_Place]:
     """The places of every country whose common holidays are among those wanted, whole countries first."""
     for country, regions in REGIONS.items():
         nationwide = _Place(country, None, Observance.PUBLIC)
-        if wanted.issuperset(nationwide.holidays(years).days):
+        if _dates(nationwide.holidays(years)) <= wanted:
             yield nationwide
             yield from (_Place(country, region, kind) for region in regions for kind in _observances(country))
 
@@ -163,7 +167,7 @@ def _observances(country: str) -> Iterator[Observance]:
             yield observance
 
 
-def _cover(wanted: frozenset[Holiday], within: dict[_Place, frozenset[Holiday]]) -> Iterator[_Place]:
+def _cover(wanted: frozenset[date], within: dict[_Place, frozenset[date]]) -> Iterator[_Place]:
     """Places that together have as many of the holidays as they can, the one that adds the most first."""
     missing = set(wanted)
     while within:

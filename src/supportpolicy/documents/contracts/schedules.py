@@ -189,7 +189,8 @@ def describe_schedule(schedule: ServiceSchedule, name: str, term: Term, definiti
     hours = standard_hours(definitions.zone, service_hours=term.service_hours, working_days=term.working_days)
     days = standard_days(term.working_days)
     is_based = (
-        schedule.targets[: len(policy.targets)] == policy.targets
+        schedule.version != ""  # which no text says, and the policy would
+        and schedule.targets[: len(policy.targets)] == policy.targets
         and _within(hours, schedule.hours)
         and _within(days, schedule.working_days)
     )

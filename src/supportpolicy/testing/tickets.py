@@ -1,15 +1,11 @@
-"""Hypothesis strategies for tickets, work, consent and contracts, to test what is built on this library.
-
-They need the package ``hypothesis``. What they draw is valid, and as different as the classes allow.
-"""
+"""Strategies for tickets, what is known of them, the work on them, and consent to it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -18,8 +14,8 @@ from supportpolicy.diagnosis import Diagnosis, Findings
 from supportpolicy.documents import standard_facts
 from supportpolicy.facts import Facts, Vocabulary
 from supportpolicy.policy import ResolvedPolicy
-from supportpolicy.spans import Span
 from supportpolicy.targets import PauseReason
+from supportpolicy.testing.basics import START, days, durations, instants, names, periods, quantities
 from supportpolicy.tickets import (
     Acknowledged,
     Announced,
@@ -45,19 +41,6 @@ from supportpolicy.tickets import (
     WorkEntry,
 )
 
-START = datetime(2026, 1, 1, tzinfo=UTC)
-"""The earliest instant that is drawn."""
-
-ZONES = (UTC, ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Zurich"), ZoneInfo("UTC"), timezone(timedelta(hours=1)))
-"""The zones in which instants are drawn."""
-
-_REPEATED = tuple(datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
-"""The two instants at which the clocks of Berlin show half past two."""
-
-_SECONDS = st.integers(0, 2 * 365 * 24 * 3600)
-_OFTEN = st.booleans()
-_ZONES = st.sampled_from(ZONES)
-
 _PLAIN_EVENTS: tuple[type[Event], ...] = (
     CustomerMessage,
     Acknowledged,
@@ -73,50 +56,6 @@ _PLAIN_EVENTS: tuple[type[Event], ...] = (
 )
 _EVENTS = st.sampled_from([*_PLAIN_EVENTS, Assigned, Diagnosed, Estimated, Paused, Reclassified, Rescheduled])
 _SEQUENCES = st.integers(0, 2)
-
-
-@cache
-def names() -> st.SearchStrategy[str]:
-    """Ids and names: short texts with something in them."""
-    return st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=6)
-
-
-@st.composite
-def instants(draw: st.DrawFn, after: datetime = START) -> datetime:
-    """Instants in different zones, to the second, up to two years after another one.
-
-    Among them are those that the clocks show twice when summer time ends.
-
-    Args:
-        draw: Given by Hypothesis.
-        after: The instant before which there are none.
-    """
-    at = after + timedelta(seconds=draw(_SECONDS)) if draw(_OFTEN) else _REPEATED[draw(_OFTEN)]
-    return max(at.astimezone(UTC), after.astimezone(UTC)).astimezone(draw(_ZONES))
-
-
-@cache
-def days() -> st.SearchStrategy[date]:
-    """Local dates within two years."""
-    return st.dates(date(2026, 1, 1), date(2027, 12, 31))
-
-
-@cache
-def periods() -> st.SearchStrategy[Span[date]]:
-    """Spans of local dates, a day to a year long."""
-    return st.builds(lambda start, length: Span(start, start + timedelta(days=length)), days(), st.integers(1, 366))
-
-
-@cache
-def durations(most: timedelta = timedelta(hours=12)) -> st.SearchStrategy[timedelta]:
-    """Times in whole seconds, none at all among them."""
-    return st.integers(0, most // timedelta(seconds=1)).map(lambda seconds: timedelta(seconds=seconds))
-
-
-@cache
-def quantities() -> st.SearchStrategy[timedelta | int]:
-    """Times, or numbers of pieces."""
-    return durations() | st.integers(0, 20)
 
 
 def standard_vocabulary() -> Vocabulary:
@@ -166,7 +105,7 @@ def events(
     kind = draw(_EVENTS)
     given: dict[str, Any] = {
         "at": draw(instants(after)),
-        "recorded_at": draw(instants(after)) if draw(_OFTEN) else None,
+        "recorded_at": draw(instants(after)) if draw(st.booleans()) else None,
         "part": draw(st.sampled_from([None, *parts])) if parts else None,
         "sequence": draw(_SEQUENCES),
     }
