@@ -6,7 +6,9 @@ that is not used.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -130,6 +132,18 @@ if TYPE_CHECKING:
         write_policy,
         write_policy_json,
     )
+    from supportpolicy.documents.contracts import load_contract, read_contract, write_contract
+    from supportpolicy.documents.values import VERSION, from_json, to_json
+    from supportpolicy.documents.worklogs import (
+        DateFormat,
+        DecimalMark,
+        DurationFormat,
+        Encoding,
+        WorklogFormat,
+        load_worklog,
+        read_worklog_csv,
+        read_worklog_json,
+    )
     from supportpolicy.errors import (
         DocumentError,
         InvalidDocumentError,
@@ -155,6 +169,16 @@ if TYPE_CHECKING:
         exception_tree,
         explain,
         severity_table,
+    )
+    from supportpolicy.explanation.statements import (
+        Bar,
+        BarPart,
+        Grid,
+        GridColumn,
+        GridRow,
+        People,
+        RowRole,
+        explain_statement,
     )
     from supportpolicy.facts import UNKNOWN, Changeability, Fact, Facts, Value, Vocabulary
     from supportpolicy.money import Money
@@ -258,6 +282,7 @@ if TYPE_CHECKING:
         Work,
         WorkaroundDelivered,
         WorkEntry,
+        third_party_findings,
     )
     from supportpolicy.whatif import (
         BreakEven,
@@ -383,6 +408,20 @@ _HOMES = {
     "standard_facts": "documents",
     "write_policy": "documents",
     "write_policy_json": "documents",
+    "load_contract": "documents.contracts",
+    "read_contract": "documents.contracts",
+    "write_contract": "documents.contracts",
+    "VERSION": "documents.values",
+    "from_json": "documents.values",
+    "to_json": "documents.values",
+    "DateFormat": "documents.worklogs",
+    "DecimalMark": "documents.worklogs",
+    "DurationFormat": "documents.worklogs",
+    "Encoding": "documents.worklogs",
+    "WorklogFormat": "documents.worklogs",
+    "load_worklog": "documents.worklogs",
+    "read_worklog_csv": "documents.worklogs",
+    "read_worklog_json": "documents.worklogs",
     "DocumentError": "errors",
     "InvalidDocumentError": "errors",
     "InvalidTypeError": "errors",
@@ -405,6 +444,14 @@ _HOMES = {
     "exception_tree": "explanation",
     "explain": "explanation",
     "severity_table": "explanation",
+    "Bar": "explanation.statements",
+    "BarPart": "explanation.statements",
+    "Grid": "explanation.statements",
+    "GridColumn": "explanation.statements",
+    "GridRow": "explanation.statements",
+    "People": "explanation.statements",
+    "RowRole": "explanation.statements",
+    "explain_statement": "explanation.statements",
     "UNKNOWN": "facts",
     "Changeability": "facts",
     "Fact": "facts",
@@ -506,6 +553,7 @@ _HOMES = {
     "Work": "tickets",
     "WorkEntry": "tickets",
     "WorkaroundDelivered": "tickets",
+    "third_party_findings": "tickets",
     "BreakEven": "whatif",
     "PackageChoice": "whatif",
     "PackageCost": "whatif",
@@ -526,6 +574,7 @@ __all__ = [
     "UNKNOWN",
     "VAT_RATES",
     "VERIFIED_YEARS",
+    "VERSION",
     "WERKTAG",
     "WHOLE_CONTRACT",
     "YEARLY",
@@ -542,6 +591,8 @@ __all__ = [
     "Assigned",
     "Assignment",
     "Balance",
+    "Bar",
+    "BarPart",
     "BearerChange",
     "BilledFrom",
     "Blocker",
@@ -572,15 +623,19 @@ __all__ = [
     "Cover",
     "Crossing",
     "CustomerMessage",
+    "DateFormat",
     "DayEnd",
     "DayHours",
     "DayRule",
     "Deadline",
+    "DecimalMark",
     "Decision",
     "Diagnosed",
     "Diagnosis",
     "DocumentError",
     "DocumentKind",
+    "DurationFormat",
+    "Encoding",
     "EndShift",
     "Estimated",
     "Eve",
@@ -598,6 +653,9 @@ __all__ = [
     "Fleet",
     "Forecast",
     "Funding",
+    "Grid",
+    "GridColumn",
+    "GridRow",
     "Grouping",
     "Held",
     "Holiday",
@@ -640,6 +698,7 @@ __all__ = [
     "PauseReason",
     "Paused",
     "Payment",
+    "People",
     "Permit",
     "Policy",
     "PolicyDifference",
@@ -664,6 +723,7 @@ __all__ = [
     "Rhythm",
     "Rollover",
     "Rounding",
+    "RowRole",
     "Rule",
     "RuleSet",
     "Run",
@@ -720,6 +780,7 @@ __all__ = [
     "WorkingDayPeriod",
     "WorkingDays",
     "WorkingDaysAmount",
+    "WorklogFormat",
     "access_table",
     "assess",
     "best_package",
@@ -741,12 +802,19 @@ __all__ = [
     "diff",
     "exception_tree",
     "explain",
+    "explain_statement",
     "forecast",
+    "from_json",
+    "load_contract",
     "load_policy",
+    "load_worklog",
     "match",
     "month_end",
     "period_cost",
+    "read_contract",
     "read_policy",
+    "read_worklog_csv",
+    "read_worklog_json",
     "readings",
     "settle",
     "settle_fleet",
@@ -757,9 +825,12 @@ __all__ = [
     "stated_time",
     "suggest_vat",
     "tally",
+    "third_party_findings",
     "time_by_state",
     "to_en16931",
+    "to_json",
     "vat_totals",
+    "write_contract",
     "write_policy",
     "write_policy_json",
 ]
@@ -775,3 +846,14 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """The package as a module whose public names win over modules of the same name, whichever is imported first."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name not in _HOMES or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
