@@ -15,7 +15,7 @@ demo: .venv/installed ## see what the library does
 	@$(RUN) examples/demo.py
 
 test: .venv/test.installed ## run all tests; PYTEST_ARGS="-k money" picks some
-	$(RUN) -m pytest $(PYTEST_ARGS)
+	$(RUN) -m pytest -n auto $(PYTEST_ARGS)
 
 check: lint types coverage conformance wheel ## everything that must hold before a change lands
 
@@ -27,7 +27,7 @@ types: .venv/test.installed .venv/check.installed ## type-check strictly
 	$(RUN) -m mypy
 
 coverage: .venv/test.installed ## run all tests; every branch of src must be taken
-	$(RUN) -m pytest --cov $(PYTEST_ARGS)
+	$(RUN) -m pytest -n auto --cov $(PYTEST_ARGS)
 
 conformance: .venv/installed ## run the cases in ../shared/conformance, where that folder is there
 	$(RUN) -m tests.conformance
@@ -39,7 +39,7 @@ wheel: .venv/check.installed ## build sdist and wheel, and run the tests of the 
 	if [ -d ../shared ]; then ln -s ../../shared build/shared; fi
 	sh .ci/venv build/venv
 	$(call INSTALL_IN,build/venv) build/dist/*.whl -r requirements/test.txt
-	cd build/checkout && ../venv/bin/python -m pytest --hypothesis-profile=brief
+	cd build/checkout && ../venv/bin/python -m pytest -n auto --hypothesis-profile=brief
 
 bench: .venv/bench.installed ## measure beside the peers; BENCH="time import" picks some
 	$(RUN) -m benchmarks $(BENCH)

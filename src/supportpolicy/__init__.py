@@ -133,7 +133,7 @@ if TYPE_CHECKING:
         write_policy_json,
     )
     from supportpolicy.documents.contracts import load_contract, read_contract, write_contract
-    from supportpolicy.documents.values import VERSION, from_json, to_json
+    from supportpolicy.documents.values import from_json, to_json
     from supportpolicy.documents.worklogs import (
         DateFormat,
         DecimalMark,
@@ -170,16 +170,7 @@ if TYPE_CHECKING:
         explain,
         severity_table,
     )
-    from supportpolicy.explanation.statements import (
-        Bar,
-        BarPart,
-        Grid,
-        GridColumn,
-        GridRow,
-        People,
-        RowRole,
-        explain_statement,
-    )
+    from supportpolicy.explanation.statements import People, explain_statement
     from supportpolicy.facts import UNKNOWN, Changeability, Fact, Facts, Value, Vocabulary
     from supportpolicy.money import Money
     from supportpolicy.policy import (
@@ -411,7 +402,6 @@ _HOMES = {
     "load_contract": "documents.contracts",
     "read_contract": "documents.contracts",
     "write_contract": "documents.contracts",
-    "VERSION": "documents.values",
     "from_json": "documents.values",
     "to_json": "documents.values",
     "DateFormat": "documents.worklogs",
@@ -444,13 +434,7 @@ _HOMES = {
     "exception_tree": "explanation",
     "explain": "explanation",
     "severity_table": "explanation",
-    "Bar": "explanation.statements",
-    "BarPart": "explanation.statements",
-    "Grid": "explanation.statements",
-    "GridColumn": "explanation.statements",
-    "GridRow": "explanation.statements",
     "People": "explanation.statements",
-    "RowRole": "explanation.statements",
     "explain_statement": "explanation.statements",
     "UNKNOWN": "facts",
     "Changeability": "facts",
@@ -574,7 +558,6 @@ __all__ = [
     "UNKNOWN",
     "VAT_RATES",
     "VERIFIED_YEARS",
-    "VERSION",
     "WERKTAG",
     "WHOLE_CONTRACT",
     "YEARLY",
@@ -591,8 +574,6 @@ __all__ = [
     "Assigned",
     "Assignment",
     "Balance",
-    "Bar",
-    "BarPart",
     "BearerChange",
     "BilledFrom",
     "Blocker",
@@ -653,9 +634,6 @@ __all__ = [
     "Fleet",
     "Forecast",
     "Funding",
-    "Grid",
-    "GridColumn",
-    "GridRow",
     "Grouping",
     "Held",
     "Holiday",
@@ -723,7 +701,6 @@ __all__ = [
     "Rhythm",
     "Rollover",
     "Rounding",
-    "RowRole",
     "Rule",
     "RuleSet",
     "Run",
