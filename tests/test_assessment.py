@@ -382,6 +382,18 @@ class TestLaws:
 
         assert billed == [at(notice if policy is NOTICE else max(notice, release))]
 
+    @given(EVENTS, st.sampled_from([CRM, NOTICE, HELD, SHOP]), st.sampled_from([sp.Approved, sp.Refused]))
+    def test_a_later_answer_takes_nothing_back(
+        self, events: list[sp.Event], policy: sp.ResolvedPolicy, answer: type[sp.Event]
+    ) -> None:
+        """Work that was released stays released, whatever the customer answers afterwards."""
+        before, after = assessed(*events, policy=policy), assessed(*events, answer(at=at(150)), policy=policy)
+
+        assert after.may_start is (answer is sp.Approved)
+        for minute in range(-1, 120):
+            if _permit(before, minute) is sp.Permit.APPROVED:
+                assert _permit(after, minute) is sp.Permit.APPROVED
+
     @given(EVENTS)
     def test_billing_from_the_notice_never_releases_less_time(self, events: list[sp.Event]) -> None:
         """CRM-O4"""

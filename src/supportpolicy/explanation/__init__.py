@@ -1,4 +1,4 @@
-"""Explanations: any result in words, German or English, as text, Markdown or HTML."""
+"""Explanations: decisions and policies in words, German or English, as text, Markdown or HTML."""
 
 from __future__ import annotations
 
