@@ -116,6 +116,8 @@ class Lots:
         account.used -= units
         account.left += units
         account.has_gained = True
+        if account.lot.parent is not None:  # what was carried over and is not needed there can be used here
+            self._accounts[account.lot.parent].has_gained = True
 
     def begin(self, day: date) -> None:
         """Let everything happen that happens to lots up to the beginning of a day, and on it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from supportpolicy.contingents import ONE, Grouping
+from supportpolicy.contingents import Grouping
 from supportpolicy.contracts import Term
 from supportpolicy.settlement.allocations import APPROVABLE, Allocation, Share, Source
 from supportpolicy.settlement.charges import Charge
@@ -24,12 +24,15 @@ from supportpolicy.settlement.standing import (
     place,
     rounding,
     turn_of,
+    units_of_item,
 )
 from supportpolicy.settlement.statements import Cause, Change, Correction, Statement
 
 
 class Reopened:
     """A closed period with what is known now; its steps are taken in the order in which they stand here.
+
+    The steps after the first two look at entries that have changed, and at all others where their means have gained.
 
     Args:
         statement: The closed statement.
@@ -105,20 +108,23 @@ class Reopened:
 
     def give_away(self) -> None:
         """Let waivers pay for what other means pay for."""
-        names = self._in_order([*(charge.entry.id for charge in self.statement.charges), *self._entries])
+        names = self._in_order(self._everything() if self._means.waivers.have_gained else self._before)
         self._replace(names, self._given_away, Cause.GOODWILL)
         for name in names:
             standing = self._standing(name)
-            self._put(name, standing.charges, [*standing.items, *_parked(standing)], Cause.GOODWILL)
+            self._put(name, standing.charges, [*standing.items, *self._parked(standing)], Cause.GOODWILL)
 
     def relieve(self) -> None:
         """Let lots pay for what had exceeded them."""
-        self._replace(self._with(lambda one: one.cover.is_overage), self._relieved, Cause.FREED_QUOTA)
+        have_gained = self._means.lots.have_gained_in(self.statement.period)
+        names = self._with(lambda one: one.cover.is_overage) if have_gained else self._in_order(self._before)
+        self._replace(names, self._relieved, Cause.FREED_QUOTA)
 
     def approve(self) -> None:
         """Let approvals cover what waits for one."""
-        names = self._in_order([*self.statement.lookup.held, *self._entries])
-        self._replace(names, self._approved, Cause.APPROVAL)
+        have_gained = self._means.approvals.have_gained
+        names = [*self.statement.lookup.held, *self._entries] if have_gained else list(self._before)
+        self._replace(self._in_order(names), self._approved, Cause.APPROVAL)
 
     def pay(self) -> None:
         """Find what pays for all that has yet to be paid for, in order of performance."""
@@ -156,6 +162,16 @@ class Reopened:
         yield from into
         if left:
             yield Allocation(item.charge, left, item.cover, item.share, item.factor)
+
+    def _parked(self, standing: Standing) -> Iterator[Demand]:
+        """The parked work of an entry that no goodwill pays for, to be paid by some."""
+        for charge in standing.charges:
+            if charge.liability is Liability.PARKED:
+                known = sum(units_of_item(item) for item in standing.items if charge_of(item) == charge)
+                for units, factor, at in self._demands.slices(charge, self._term):
+                    if units > known:
+                        yield charge, units - known, Share.WORKED, factor, at
+                    known = max(known - units, 0)
 
     def _relieved(self, item: Item, _: datetime) -> Iterator[Item]:
         if not isinstance(item, Allocation) or not item.cover.is_overage:
@@ -287,6 +303,10 @@ class Reopened:
                 current, course = charge, Course(self._demands.slices(charge, self._term))
             yield from course.times(item, self._means.weight(item) if isinstance(item, Allocation) else item[1])
 
+    def _everything(self) -> Iterator[str]:
+        yield from (charge.entry.id for charge in self.statement.charges)
+        yield from self._entries
+
     def _with(self, is_meant: Callable[[Allocation], bool]) -> list[str]:
         """The entries that something meant pays for, in order of performance."""
         paying = dict.fromkeys(one.charge.entry.id for one in self.statement.allocations if is_meant(one))
@@ -304,12 +324,3 @@ def _why(standing: Standing, charges: Sequence[Charge], *, is_changed: bool, fol
     if not charges or follows:
         return Cause.REVISED
     return Cause.REASSESSED if standing.charges else Cause.LATE
-
-
-def _parked(standing: Standing) -> Iterator[Demand]:
-    """The parked work of an entry that no goodwill pays for, to be paid by some."""
-    for charge in standing.charges:
-        if charge.liability is Liability.PARKED:
-            given = sum(item.units for item in standing.allocations if item.charge == charge)
-            if given < charge.units:
-                yield charge, charge.units - given, Share.WORKED, ONE, charge.at

@@ -95,7 +95,13 @@ def close(settlement: Settlement, at: datetime) -> Settlement:
         attrs.evolve(correction, closed_at=at) if correction.closed_at is None else correction
         for correction in settlement.corrections
     )
-    return attrs.evolve(settlement, statements=statements, corrections=corrections)
+    return attrs.evolve(
+        settlement,
+        statements=statements,
+        corrections=corrections,
+        closed_approvals=settlement.approvals,
+        closed_waivers=settlement.waivers,
+    )
 
 
 def _check(contract: Contract, charges: Charges, before: Settlement, through: date) -> None:
@@ -129,12 +135,14 @@ class _Settling:
     ) -> None:
         self._contract = contract
         self._through = through
-        self._lines = charges.replaced
+        self._before = before
+        self._lines = {**before.replaced, **charges.replaced}
         self._closed = tuple(statement for statement in before.statements if statement.closed_at is not None)
         self._past = [correction for correction in before.corrections if correction.closed_at is not None]
         self._since = self._closed[-1].period.end if self._closed else date.min
-        self._approvals, changed_approvals, self._withdrawn_approvals = _latest(before.approvals, approvals)
-        self._waivers, changed_waivers, self._withdrawn_waivers = _latest(before.waivers, waivers)
+        self._approvals, self._waivers = _latest(before.approvals, approvals), _latest(before.waivers, waivers)
+        self._changed_approvals = _changed(before.closed_approvals, self._approvals)
+        self._changed_waivers = _changed(before.closed_waivers, self._waivers)
         self._charges = _latest_charges(before, charges)
         offers = Offers(contract)
         used = _used([*self._closed, *self._past])
@@ -142,10 +150,10 @@ class _Settling:
         self._means = Means(
             offers,
             self._lots,
-            Allowances(self._approvals, used, have_gained=changed_approvals),
-            Allowances(self._waivers, used, have_gained=changed_waivers),
+            Allowances(self._approvals, used, have_gained=self._approvals != before.closed_approvals),
+            Allowances(self._waivers, used, have_gained=self._waivers != before.closed_waivers),
         )
-        origins = {last: first for first, last in self._lines.values()}
+        origins = {entry: first for name, (first, last) in self._lines.items() for entry in (name, last)}
         self._demands = Demands(offers, Weighing(self._means.approvals.edges), origins)
         self._reopened: dict[int, Reopened] = {}
         self._movements: dict[int, list[Movement]] = {}
@@ -171,6 +179,9 @@ class _Settling:
             later=tuple(later),
             approvals=self._approvals,
             waivers=self._waivers,
+            closed_approvals=self._before.closed_approvals,
+            closed_waivers=self._before.closed_waivers,
+            replaced=self._lines,
         )
 
     # ── closed periods ──
@@ -182,35 +193,44 @@ class _Settling:
         self._take(Reopened.give_away, lambda _: means.waivers.have_gained)
         self._take(Reopened.relieve, lambda number: lots.have_gained_in(self._closed[number].period))
         self._take(Reopened.approve, lambda number: means.approvals.have_gained and self._may_hold(number))
-        self._take(Reopened.pay, lambda number: number in self._reopened)
+        self._take(Reopened.pay, lambda _: False)
         for number, reopened in sorted(self._reopened.items()):
             changes, movements = reopened.changes(), tuple(added_up(self._movements.get(number, ())))
             if changes or movements:
                 yield Correction(period=reopened.statement.period, changes=changes, movements=movements)
 
     def _revise(self, placed: Sequence[Sequence[Charge]]) -> None:
-        given = {charge.entry.id for charge in self._charges} | self._lines.keys()
+        given = {charge.entry.id for charge in self._charges} | self._lines.keys() | self._reconsidered()
         for number, (statement, charges) in enumerate(zip(self._closed, placed, strict=False)):
             incoming = _by_entry(statement, self._past_of(statement), charges, given)
             end, lots = statement.period.end, self._lots
-            if incoming or lots.awaits(end) or self._withdrawn_approvals or self._withdrawn_waivers:
+            if incoming or lots.awaits(end) or self._changed_approvals or self._changed_waivers:
                 reopened = self._reopen(number)
                 with self._moving(number):
                     lots.arrive(end)
-                    reopened.take_back(self._withdrawn_approvals, self._withdrawn_waivers)
+                    reopened.take_back(self._changed_approvals, self._changed_waivers)
                     reopened.revise(incoming, self._lines)
 
+    def _reconsidered(self) -> set[str]:
+        """The entries of which something is different already, in corrections that are still open."""
+        return {
+            change.entry
+            for correction in self._before.corrections
+            if correction.closed_at is None
+            for change in correction.changes
+        }
+
     def _take(self, step: Callable[[Reopened], None], is_due: Callable[[int], bool]) -> None:
-        """Take a step in every closed period where it is due."""
+        """Take a step in every closed period that is open again, and in those where it is due."""
         for number in range(len(self._closed)):
-            if is_due(number):
+            if number in self._reopened or is_due(number):
                 reopened = self._reopen(number)
                 with self._moving(number):
                     step(reopened)
 
     def _may_hold(self, number: int) -> bool:
         statement = self._closed[number]
-        return number in self._reopened or bool(statement.lookup.held or self._past_of(statement))
+        return bool(statement.lookup.held or self._past_of(statement))
 
     @contextmanager
     def _moving(self, number: int) -> Iterator[None]:
@@ -302,12 +322,15 @@ def _by_entry(
     return {**dict.fromkeys(sorted(known), ()), **found}
 
 
-def _latest(before: tuple[Record, ...], given: tuple[Record, ...]) -> tuple[tuple[Record, ...], bool, frozenset[str]]:
-    """All records, whether one is new or different, and the ids of those that are different."""
-    known = {record.id: record for record in before}
-    latest = {**known, **{record.id: record for record in given}}
-    different = frozenset(name for name, record in known.items() if latest[name] != record)
-    return tuple(latest.values()), bool(different) or len(latest) > len(known), different
+def _latest(before: tuple[Record, ...], given: tuple[Record, ...]) -> tuple[Record, ...]:
+    """All records, those that are given again as they are given."""
+    return tuple({record.id: record for record in before + given}.values())
+
+
+def _changed(closed: tuple[Record, ...], now: tuple[Record, ...]) -> frozenset[str]:
+    """The ids of those that are different from what was known when something was closed last."""
+    latest = {record.id: record for record in now}
+    return frozenset(record.id for record in closed if latest[record.id] != record)
 
 
 def _latest_charges(before: Settlement, charges: Charges) -> Sequence[Charge]:

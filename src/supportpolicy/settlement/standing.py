@@ -41,6 +41,11 @@ def charge_of(item: Item) -> Charge:
     return item.charge if isinstance(item, Allocation) else item[0]
 
 
+def units_of_item(item: Item) -> int:
+    """How many units something pays for, or has yet to."""
+    return item.units if isinstance(item, Allocation) else item[1]
+
+
 def share_of(item: Item) -> Share:
     """Whether that was worked, or comes from rounding."""
     return item.share if isinstance(item, Allocation) else item[2]
@@ -60,7 +65,7 @@ def rounding(items: Iterable[Item]) -> tuple[int, int]:
     """How many units rounding adds, and how many it takes away."""
     units = dict.fromkeys(Share, 0)
     for item in items:
-        units[share_of(item)] += item.units if isinstance(item, Allocation) else item[1]
+        units[share_of(item)] += units_of_item(item)
     return units[Share.ROUNDING], units[Share.ROUNDED_OFF]
 
 
@@ -131,16 +136,24 @@ def _from_queue(
     charge, units, share, factor, at = demand
     while units and queue:
         item = queue.popleft()
-        if not isinstance(item, Allocation):
-            continue
-        if item.factor == factor and weight(item) == item.units and stays(item, demand):
+        if (
+            isinstance(item, Allocation)
+            and item.factor == factor
+            and weight(item) == item.units
+            and stays(item, demand)
+        ):
             taken = min(units, item.units)
             if taken < item.units:
                 queue.appendleft(Allocation(item.charge, item.units - taken, item.cover, share, factor))
             yield Allocation(charge, taken, item.cover, share, factor)
         else:
-            taken = min(units, weight(item))
-            release(item)
+            freed = units_of_item(item)
+            if isinstance(item, Allocation):
+                freed = weight(item)
+                release(item)
+            taken = min(units, freed)
+            if taken < freed:
+                queue.appendleft((charge, freed - taken, share, factor, at))
             yield charge, taken, share, factor, at
         units -= taken
     if units:

@@ -253,6 +253,9 @@ class Settlement:
         later: Work after the last day that is settled; it waits for its period.
         approvals: All approvals taken into account.
         waivers: All waivers taken into account.
+        closed_approvals: The approvals as they were known when something was closed last.
+        closed_waivers: The waivers as they were known when something was closed last.
+        replaced: The ids of entries that others replace, each with the first id of its line and the last.
     """
 
     contract: str
@@ -263,6 +266,11 @@ class Settlement:
     later: tuple[Charge, ...] = ()
     approvals: tuple[Approval, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    closed_approvals: tuple[Approval, ...] = ()
+    closed_waivers: tuple[Waiver, ...] = ()
+    replaced: Mapping[str, tuple[str, str]] = attrs.field(
+        default=FrozenMap(), converter=FrozenMap[str, tuple[str, str]]
+    )
 
     def statement(self, day: date) -> Statement:
         """The statement of the period that contains a day.
