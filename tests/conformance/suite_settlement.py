@@ -1,4 +1,4 @@
-"""Quotas, increments, periods, corrections, tax and the choice of packages, each kind of case by a function of its own."""
+"""Quotas, increments, periods, corrections, tax, packages: each kind of case is run by a function of its own."""
 
 from __future__ import annotations
 
