@@ -6,7 +6,8 @@ import attrs
 import pytest
 from hypothesis import given
 
-from supportpolicy.documents import SHIPPED, read_policy, shipped_policy, write_policy, write_policy_json
+from supportpolicy.documents import SHIPPED, read_policy, shipped_policy
+from supportpolicy.documents.descriptions import write_policy, write_policy_json
 from supportpolicy.documents.writing import toml_text
 from supportpolicy.errors import InvalidDocumentError, InvalidValueError
 from supportpolicy.policy import Policy

@@ -124,15 +124,9 @@ if TYPE_CHECKING:
         diff,
     )
     from supportpolicy.diagnosis import Diagnosis, Findings
-    from supportpolicy.documents import (
-        load_policy,
-        read_policy,
-        shipped_policy,
-        standard_facts,
-        write_policy,
-        write_policy_json,
-    )
+    from supportpolicy.documents import load_policy, read_policy, shipped_policy, standard_facts
     from supportpolicy.documents.contracts import load_contract, read_contract, write_contract
+    from supportpolicy.documents.descriptions import write_policy, write_policy_json
     from supportpolicy.documents.values import from_json, to_json
     from supportpolicy.documents.worklogs import (
         DateFormat,
@@ -397,11 +391,11 @@ _HOMES = {
     "read_policy": "documents",
     "shipped_policy": "documents",
     "standard_facts": "documents",
-    "write_policy": "documents",
-    "write_policy_json": "documents",
     "load_contract": "documents.contracts",
     "read_contract": "documents.contracts",
     "write_contract": "documents.contracts",
+    "write_policy": "documents.descriptions",
+    "write_policy_json": "documents.descriptions",
     "from_json": "documents.values",
     "to_json": "documents.values",
     "DateFormat": "documents.worklogs",

@@ -1,8 +1,7 @@
-"""Documents: policies as TOML or JSON, read with all their faults at once, and written."""
+"""Documents: policies as TOML or JSON, read with all their faults at once. Writing them is `documents.descriptions`."""
 
 from __future__ import annotations
 
-from supportpolicy.documents.descriptions import write_policy, write_policy_json
 from supportpolicy.documents.policies import SHIPPED, load_policy, read_policy, shipped_policy
 from supportpolicy.documents.vocabulary import standard_facts
 
@@ -12,6 +11,4 @@ __all__ = [
     "read_policy",
     "shipped_policy",
     "standard_facts",
-    "write_policy",
-    "write_policy_json",
 ]
