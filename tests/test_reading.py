@@ -95,6 +95,10 @@ class TestParsing:
             "a.a.a.a.a.a.a.a.a.a.a.a: it is nested too deeply. Nest at most 12 levels."
         ]
         assert parse_document("a" + ".a" * 11 + " = 1", "it")
+        assert refusal("a = " + "[" * 12 + "]" * 12) == [
+            "a[0][0][0][0][0][0][0][0][0][0][0]: it is nested too deeply. Nest at most 12 levels."
+        ]
+        assert parse_document("a = " + "[" * 11 + "]" * 11, "it")
 
     def test_refuses_what_is_larger_than_any_policy(self) -> None:
         assert refusal("#" * 200_001) == ["document: it has a length of 200,001. Give at most 200,000 characters."]
@@ -158,6 +162,16 @@ class TestFaults:
         listed = messages(faults)
         assert listed[:2] == ["a[0]: it is bad. Mend it.", "b[0]: it is unknown. Write one of: 'd'."]
         assert listed[100:] == ["document: 200 more faults are not listed. Mend the others first."]
+
+    def test_names_are_compared_unless_they_are_too_many(self) -> None:
+        faults = Faults()
+        known = ["n" * 48 + f"{number:02}" for number in range(40)]
+        faults.note_unknown("a", "it is unknown", "n" * 50, known)
+        faults.note_unknown("b", "it is unknown", "n" * 51, known)
+
+        listed = [fault.partition("Write ")[2] for fault in messages(faults)]
+        assert ", or one of: " in listed[0]
+        assert listed[1].startswith(f"one of: '{known[0]}', '{known[1]}', ")
 
     def test_survive_pickling(self) -> None:
         with pytest.raises(InvalidDocumentError) as caught:
