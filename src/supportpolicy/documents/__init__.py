@@ -1,4 +1,4 @@
-"""Documents: policies as TOML or JSON, read with all their faults at once. Writing them is `documents.descriptions`."""
+"""Documents: policies as TOML or JSON, read with all their faults at once; `documents.descriptions` writes them."""
 
 from __future__ import annotations
 

@@ -137,7 +137,8 @@ def _note_findings(owner: Table, rule_set: RuleSet[T], places: Mapping[str, Tabl
 def _note(owner: Table, places: Mapping[str, Table], finding: Finding) -> None:
     words = finding.words(Language.EN)
     what = f"{finding.message}; in words: {words}" if words else finding.message
-    if finding.rules:
-        places[finding.rules[0]].note("", what, finding.remedy)
-    else:
+    place = next((places[rule] for rule in finding.rules if rule in places), None)
+    if place is None:
         owner.note("rule", what, finding.remedy)
+    else:
+        place.note("", what, finding.remedy)
