@@ -317,11 +317,9 @@ class TopUp:
         """Whether it is counted in time or in pieces."""
         return measure_of(self.quota)
 
-    def is_for(self, *, project: str | None, kind: str | None, on: date) -> bool:
-        """Whether work for this project and of this kind can draw on it on that day."""
-        return (
-            self.start <= on and (self.end is None or on < self.end) and self.scope.admits(project=project, kind=kind)
-        )
+    def is_for(self, *, project: str | None, kind: str | None) -> bool:
+        """Whether it is for work for this project and of this kind, on some day or other."""
+        return self.scope.admits(project=project, kind=kind)
 
 
 def check_name(where: str, name: object) -> None:

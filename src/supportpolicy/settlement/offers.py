@@ -24,7 +24,7 @@ class Offer:
         measure: Whether it is counted in time or in pieces.
         term: The term that applies; None outside every term.
         contingent: The contingent in whose scope it is; None if there is none.
-        is_prepaid: Whether a contingent or a top-up is for it, used up or not.
+        is_prepaid: Whether a contingent or a top-up is for it, used up, run out or not yet begun.
         rate: The rate for it; None if there is none.
         order: The fixed-price order that pays for it; None if there is none.
         pool: What may be rounded together: the contingent, and the first day of its period.
@@ -79,7 +79,7 @@ class Offers:
         term = self._contract.find_term(on)
         contingent = None if term is None else term.contingent_for(project=project, kind=entry.kind, measure=measure)
         topped_up = any(
-            top_up.measure is measure and top_up.is_for(project=project, kind=entry.kind, on=on)
+            top_up.measure is measure and top_up.is_for(project=project, kind=entry.kind)
             for top_up in self._contract.top_ups
         )
         return Offer(

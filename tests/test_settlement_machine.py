@@ -1,0 +1,395 @@
+"""Contracts change, entries arrive late, approvals come and go, months close: everything adds up after every step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+
+import attrs
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from supportpolicy.contingents import Grouping, Increment, Multiplier, Rollover, Rounding, TopUp
+from supportpolicy.contracts import WHOLE_CONTRACT, Approval, Contract, Extent, Term, Waiver
+from supportpolicy.decision import Permit
+from supportpolicy.policy import CostBearer
+from supportpolicy.settlement import (
+    Allocation,
+    Charge,
+    Charges,
+    Liability,
+    Settlement,
+    Share,
+    Source,
+    Statement,
+    charge,
+    close,
+    settle,
+)
+from supportpolicy.spans import Span
+from supportpolicy.tickets import WorkEntry
+from tests.settlement_oracle import Cover, Oracle
+from tests.settlement_world import BERLIN, assessed, by_the_hour, contract, hours, stretch, term
+
+SECOND = timedelta(seconds=1)
+FIRST = date(2026, 1, 1)
+TICKETS = ("T1", "T2", "T3")
+
+secs = st.integers(1, 9).map(lambda number: number * SECOND)
+days = st.integers(0, 100).map(lambda number: FIRST + timedelta(days=number))
+clocks = st.integers(0, 3).map(lambda number: time(9, 0, number * 3))
+work = st.tuples(
+    st.sampled_from(TICKETS),
+    st.integers(-70, 25),
+    clocks,
+    secs,
+    st.sampled_from([None, None, "odd"]),
+    st.sampled_from([False, False, False, True]),
+)
+bearers = st.sampled_from(
+    [
+        (CostBearer.CONTINGENT, Permit.NOT_NEEDED),
+        (CostBearer.CONTINGENT, Permit.NOT_NEEDED),
+        (CostBearer.CONTINGENT, Permit.NOT_NEEDED),
+        (CostBearer.CUSTOMER, Permit.APPROVED),
+        (CostBearer.CUSTOMER, Permit.AWAITING_APPROVAL),
+        (CostBearer.VENDOR, Permit.NOT_NEEDED),
+        (CostBearer.UNDETERMINED, Permit.NOT_NEEDED),
+    ]
+)
+extents = st.one_of(
+    st.just(WHOLE_CONTRACT),
+    st.sampled_from(TICKETS).map(lambda ticket: Extent(ticket=ticket)),
+    st.integers(0, 2).map(lambda month: Extent(period=Span(date(2026, 1 + month, 1), date(2026, 2 + month, 10)))),
+)
+caps = st.one_of(st.none(), st.integers(1, 25).map(lambda number: number * SECOND))
+increments = st.builds(
+    Increment,
+    step=st.sampled_from([SECOND, 4 * SECOND, 10 * SECOND]),
+    mode=st.sampled_from(Rounding),
+    grouping=st.sampled_from(Grouping),
+    minimum=st.sampled_from([timedelta(0), 5 * SECOND]),
+)
+rollovers = st.one_of(st.none(), st.builds(Rollover, cap=caps, life=st.integers(1, 2)))
+
+
+def paid(allocations: tuple[Allocation, ...]) -> Counter[tuple[str, Cover]]:
+    """How many units of which entry are paid by what, in the words of the oracle."""
+    counts: Counter[tuple[str, Cover]] = Counter()
+    for one in allocations:
+        counts[one.charge.entry.id, _words(one)] += one.units
+    return counts
+
+
+def _words(one: Allocation) -> Cover:
+    cover = one.cover
+    match cover.source:
+        case Source.LOT:
+            return "lot", cover.lot
+        case Source.GOODWILL:
+            return "waiver", cover.waiver
+        case Source.HELD:
+            return "held", None if cover.held is None else cover.held.value
+        case Source.OVERAGE:
+            return "approval", cover.approval
+        case Source.RATE:
+            return ("rate", None) if cover.approval is None else ("approval", cover.approval)
+        case _:
+            return cover.source.value, None
+
+
+def corrected(settlement: Settlement, statement: Statement) -> tuple[tuple[Charge, ...], tuple[Allocation, ...]]:
+    """A statement with its corrections: what is worked in its period now, and what pays for it."""
+    charges = {one.entry.id: () for one in statement.charges}
+    allocations = {one.entry.id: () for one in statement.charges}
+    for one in statement.charges:
+        charges[one.entry.id] = (*charges[one.entry.id], one)
+    for allocation in statement.allocations:
+        name = allocation.charge.entry.id
+        allocations[name] = (*allocations[name], allocation)
+    for correction in settlement.corrections_of(statement.period):
+        for change in correction.changes:
+            assert charges.get(change.entry, ()) == change.charges_before
+            assert allocations.get(change.entry, ()) == change.before
+            charges[change.entry] = change.charges_after
+            allocations[change.entry] = change.after
+    return (
+        tuple(one for own in charges.values() for one in own),
+        tuple(one for own in allocations.values() for one in own),
+    )
+
+
+class Months(RuleBasedStateMachine):
+    """A vendor's months with one customer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[WorkEntry] = []
+        self.decided = dict.fromkeys(TICKETS, (CostBearer.CONTINGENT, Permit.NOT_NEEDED))
+        self.approvals: dict[str, Approval] = {}
+        self.waivers: dict[str, Waiver] = {}
+        self.settled: Settlement | None = None
+        self.oracle = Oracle()
+        self.number = 0
+        self.is_settled = False
+
+    @initialize(quota=secs, more=secs, rollover=rollovers, increment=increments, factor=st.sampled_from(["2", "3/2"]))
+    def agree(
+        self, quota: timedelta, more: timedelta, rollover: Rollover | None, increment: Increment, factor: str
+    ) -> None:
+        self.contract: Contract = contract(
+            term(
+                hours(1, id="plain", quota=2 * quota, rollover=rollover, scope=scope(except_kinds=["odd"])),
+                hours(1, id="odd", quota=more, scope=scope(kinds=["odd"])),
+                increment=increment,
+                multipliers=[Multiplier(factor=factor, kinds=["odd"])],
+                rates=[by_the_hour()],
+            )
+        )
+
+    # ── what happens ──
+
+    @rule(pieces=st.lists(work, min_size=1, max_size=4))
+    def work(self, pieces: list[tuple[str, int, time, timedelta, str | None, bool]]) -> None:
+        for ticket, ahead, clock, duration, kind, only_day in pieces:
+            day = max(max(self.oracle.closed_until, FIRST) + timedelta(days=ahead), FIRST)
+            when = {"day": day} if only_day else {"start": datetime.combine(day, clock, BERLIN)}
+            self.rows.append(WorkEntry(id=self.name("e"), ticket=ticket, duration=duration, kind=kind, **when))
+        self.is_settled = False
+
+    @precondition(lambda self: self.rows)
+    @rule(
+        data=st.data(),
+        duration=st.integers(0, 9).map(lambda number: number * SECOND),
+        shift=st.sampled_from([0, 0, 0, 1, 31]),
+    )
+    def revise(self, data: st.DataObject, duration: timedelta, shift: int) -> None:
+        revised = {row.revises for row in self.rows}
+        old = data.draw(st.sampled_from([row for row in self.rows if row.id not in revised]))
+        moved = timedelta(days=shift)
+        self.rows.append(
+            attrs.evolve(
+                old,
+                id=self.name("e"),
+                duration=duration,
+                revises=old.id,
+                start=None if old.start is None else old.start + moved,
+                day=None if old.day is None else old.day + moved,
+            )
+        )
+        self.is_settled = False
+
+    @rule(ticket=st.sampled_from(TICKETS), decided=bearers)
+    def decide(self, ticket: str, decided: tuple[CostBearer, Permit]) -> None:
+        self.decided[ticket] = decided
+        self.is_settled = False
+
+    @precondition(lambda self: self.rows)
+    @rule(data=st.data(), after=st.integers(-3, 12), extent=extents, cap=caps, ratifies=st.booleans())
+    def approve(self, data: st.DataObject, after: int, extent: Extent, cap: timedelta | None, ratifies: bool) -> None:
+        row = data.draw(st.sampled_from(self.rows))
+        start = row.start or datetime.combine(row.day or FIRST, time(9), BERLIN)
+        name = self.name("A")
+        self.approvals[name] = Approval(id=name, at=start + after * SECOND, extent=extent, cap=cap, ratifies=ratifies)
+        self.is_settled = False
+
+    @precondition(lambda self: self.approvals)
+    @rule(data=st.data(), after=st.integers(0, 40), cap=caps)
+    def revoke(self, data: st.DataObject, after: int, cap: timedelta | None) -> None:
+        old = data.draw(st.sampled_from(list(self.approvals.values())))
+        revoked = attrs.evolve(old, revoked_at=old.at + after * timedelta(days=1) + SECOND, cap=cap)
+        self.approvals[old.id] = revoked
+        self.is_settled = False
+
+    @precondition(lambda self: len(self.waivers) < 2)
+    @rule(extent=extents, cap=caps, day=days)
+    def waive(self, extent: Extent, cap: timedelta | None, day: date) -> None:
+        name = self.name("W")
+        self.waivers[name] = Waiver(id=name, at=datetime.combine(day, time(9), BERLIN), extent=extent, cap=cap)
+        self.is_settled = False
+
+    @precondition(lambda self: self.waivers)
+    @rule(data=st.data(), cap=caps)
+    def waive_otherwise(self, data: st.DataObject, cap: timedelta | None) -> None:
+        old = data.draw(st.sampled_from(list(self.waivers.values())))
+        self.waivers[old.id] = attrs.evolve(old, cap=cap)
+        self.is_settled = False
+
+    @precondition(lambda self: len(self.contract.top_ups) < 2)
+    @rule(quota=secs, start=days, length=st.one_of(st.none(), st.integers(1, 60)))
+    def top_up(self, quota: timedelta, start: date, length: int | None) -> None:
+        end = None if length is None else start + timedelta(days=length)
+        bought = TopUp(id=self.name("P"), quota=quota, price=by_the_hour().price, start=start, end=end)
+        self.contract = attrs.evolve(self.contract, top_ups=(*self.contract.top_ups, bought))
+        self.is_settled = False
+
+    @precondition(lambda self: len(self.contract.terms) < 3)
+    @rule(quota=secs, ahead=st.sampled_from([0, 10, 31]))
+    def change_terms(self, quota: timedelta, ahead: int) -> None:
+        start = max(self.oracle.closed_until, FIRST) + timedelta(days=ahead)
+        now = self.contract.term_on(start)
+        plain, odd = now.contingents
+        following = attrs.evolve(now, start=start, end=None, contingents=[attrs.evolve(plain, quota=quota), odd])
+        self.contract = self.contract.with_term(following)
+        self.is_settled = False
+
+    # ── settling ──
+
+    @rule(ahead=st.integers(0, 20), only_new=st.booleans())
+    def settle(self, ahead: int, only_new: bool) -> None:
+        through = max(self.oracle.closed_until, FIRST) + timedelta(days=ahead)
+        self.settle_through(through, only_new=only_new)
+
+    @precondition(lambda self: self.oracle.closed_until < date(2026, 6, 1))
+    @rule(only_new=st.booleans())
+    def close_the_month(self, only_new: bool) -> None:
+        start = max(self.oracle.closed_until, FIRST)
+        end = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+        self.settle_through(end - timedelta(days=1), only_new=only_new)
+        assert self.settled is not None
+        before = self.settled
+        self.settled = close(before, datetime.combine(end, time(8), BERLIN))
+        self.oracle.close(self.contract, end - timedelta(days=1))
+        again = settle(self.contract, self.charges(), previous=self.settled, through=before.through)
+        assert again.statements == self.settled.statements
+        assert again.corrections == self.settled.corrections
+
+    def settle_through(self, through: date, *, only_new: bool) -> None:
+        charges, previous = self.charges(), self.settled
+        known = {} if previous is None else {one.id: one for one in (*previous.approvals, *previous.waivers)}
+        given = charges if previous is None or not only_new else self.only_changed(charges)
+        self.settled = settle(
+            self.contract,
+            given,
+            approvals=[one for one in self.approvals.values() if not only_new or known.get(one.id) != one],
+            waivers=self.waivers.values(),
+            previous=previous,
+            through=through,
+        )
+        origins = {last: first for first, last in charges.replaced.values()}
+        self.oracle.settle(
+            self.contract,
+            charges.charges,
+            origins,
+            list(self.approvals.values()),
+            list(self.waivers.values()),
+            through,
+        )
+        self.is_settled = True
+
+    def charges(self) -> Charges:
+        return self.charges_of(self.rows)
+
+    def charges_of(self, rows: list[WorkEntry]) -> Charges:
+        assessments = [
+            assessed(ticket, stretch(None, bearer, permit)) for ticket, (bearer, permit) in self.decided.items()
+        ]
+        return charge(rows, assessments, self.contract)
+
+    def only_changed(self, charges: Charges) -> Charges:
+        """The charges of those tickets of which something was not settled like this before."""
+        assert self.settled is not None
+        known = {one.entry.id: one for one in self.everything(self.settled)}
+        fresh = {one.entry.id: one for one in charges.charges}
+        different = {name for name in {**known, **fresh} if known.get(name) != fresh.get(name)}
+        tickets = {row.ticket for row in self.rows if row.id in different}
+        return self.charges_of([row for row in self.rows if row.ticket in tickets])
+
+    def everything(self, settlement: Settlement) -> list[Charge]:
+        statements = [one for statement in settlement.statements for one in corrected(settlement, statement)[0]]
+        return [*statements, *settlement.outside, *settlement.later]
+
+    def name(self, prefix: str) -> str:
+        self.number += 1
+        return f"{prefix}{self.number:03}"
+
+    # ── what always holds ──
+
+    @invariant()
+    def no_second_is_lost_or_counted_twice(self) -> None:
+        if self.settled is None or not self.is_settled:
+            return
+        counts = Counter({one.entry.id: one.units for one in self.charges().charges})
+        assert Counter({one.entry.id: one.units for one in self.everything(self.settled)}) == counts
+
+    @invariant()
+    def it_is_what_the_oracle_says(self) -> None:
+        if self.settled is None or not self.is_settled:
+            return
+        settled: Counter[tuple[str, Cover]] = Counter()
+        for statement in self.settled.statements:
+            settled += paid(corrected(self.settled, statement)[1])
+        assert settled == self.oracle.paid()
+
+    @invariant()
+    def every_lot_is_used_expired_carried_over_or_left(self) -> None:
+        if self.settled is None:
+            return
+        granted: Counter[str] = Counter()
+        used: Counter[str] = Counter()
+        gone: Counter[str] = Counter()
+        lots = {}
+        movements = [one.movement for statement in self.settled.statements for one in statement.balances]
+        movements += [one for correction in self.settled.corrections for one in correction.movements]
+        for one in movements:
+            lots[one.lot.id] = one.lot
+            granted[one.lot.id] += one.granted
+            used[one.lot.id] += one.used
+            gone[one.lot.id] += one.expired + one.rolled
+        drawn: Counter[str] = Counter()
+        for statement in self.settled.statements:
+            for allocation in corrected(self.settled, statement)[1]:
+                if allocation.cover.lot is not None:
+                    drawn[allocation.cover.lot] += allocation.units
+        for name, lot in lots.items():
+            left = granted[name] - used[name] - gone[name]
+            assert left >= 0
+            assert used[name] == drawn[name]
+            if lot.end is not None and lot.end <= self.settled.through + timedelta(days=1):
+                assert left == 0
+
+    @invariant()
+    def within_a_statement_everything_adds_up(self) -> None:
+        if self.settled is None:
+            return
+        remaining: dict[str, int] = {}
+        for statement in self.settled.statements:
+            for balance in statement.balances:
+                if statement.closed_at is None and not self.settled.corrections:
+                    assert balance.opening == remaining.get(balance.lot.id, 0)
+                remaining[balance.lot.id] = balance.remaining
+            weighed = statement.units(*Source) - sum(
+                one.units
+                for one in statement.allocations
+                if one.cover.source is Source.GOODWILL and one.charge.liability is Liability.PARKED
+            )
+            demanded = sum(one.units for one in statement.allocations if one.charge.liability is not Liability.PARKED)
+            assert weighed == demanded
+            approved_and_held = statement.units(Source.OVERAGE) + sum(
+                one.units for one in statement.allocations if one.cover.source is Source.HELD and one.cover.is_overage
+            )
+            assert statement.overage() == approved_and_held
+
+    @invariant()
+    def no_approval_covers_more_than_it_allows(self) -> None:
+        if self.settled is None or not self.is_settled:
+            return
+        used: Counter[str] = Counter()
+        for statement in self.settled.statements:
+            for one in corrected(self.settled, statement)[1]:
+                name = one.cover.approval or one.cover.waiver
+                if name is not None:
+                    used[name] += one.units
+        for name, record in {**self.approvals, **self.waivers}.items():
+            assert record.cap is None or used[name] <= record.cap // SECOND  # type: ignore[operator]
+
+
+def scope(**more: object):  # noqa: ANN201
+    from supportpolicy.contingents import Scope
+
+    return Scope(**more)  # type: ignore[arg-type]
+
+
+TestMonths = Months.TestCase
+TestMonths.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
