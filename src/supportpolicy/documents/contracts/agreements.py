@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -22,31 +22,21 @@ from supportpolicy.rules import FindingKind, Rule, RuleSet, Silence, SilenceReas
 
 T = TypeVar("T", bound=str)
 
+_STEPS = 100_000
+"""A contract has few rules; a document that is made to take long must not take minutes."""
+
 BEARERS: tuple[CostBearer, ...] = tuple(bearer for bearer in CostBearer if bearer is not CostBearer.UNDETERMINED)
 """What a rule may decide."""
 
 
-class AnyNames(Mapping[str, Collection[str]]):
-    """The facts of a policy that is not known: any name may be one, with any values, beside those that are told.
-
-    Args:
-        told: The facts that are told, with their values.
-    """
-
-    def __init__(self, told: Mapping[str, Collection[str]]) -> None:
-        self._told = told
-
-    def __getitem__(self, name: str) -> Collection[str]:
-        return self._told.get(name, ())
+class AnyNames(dict[str, Collection[str]]):
+    """The facts of a policy that is not known: any name may be one, with any values, beside those that are told."""
 
     def __contains__(self, name: object) -> bool:
         return True
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._told)
-
-    def __len__(self) -> int:
-        return len(self._told)
+    def __missing__(self, name: str) -> Collection[str]:
+        return ()
 
 
 def knowing(references: References, facts: Iterable[Fact]) -> References:
@@ -164,7 +154,7 @@ def note_findings(
     """
     places = {rule.id: table for table, rule in rules.items()}
     try:
-        findings = rule_set.findings()
+        findings = attrs.evolve(rule_set, budget=_STEPS).findings()
     except WorkBudgetError as error:
         owner.note("rule", error.what, error.remedy)
         return

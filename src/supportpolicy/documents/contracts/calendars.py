@@ -45,11 +45,11 @@ class Calendars:
 
     def days_in(self, table: Table, key: str) -> WorkingDays | None:
         """The working days under a key: the name of some, or a table of its own."""
-        return _named(table, key, self.working_days, _read_working_days, "working days of this contract")
+        return _named(table, key, self.working_days, _read_working_days, "calendar of this contract")
 
     def hours_in(self, table: Table, key: str) -> ServiceHours | None:
         """The hours under a key: the name of some, or a table of its own."""
-        return _named(table, key, self.hours, self._read_hours, "hours of this contract")
+        return _named(table, key, self.hours, self._read_hours, "calendar of this contract")
 
     def _read_hours(self, table: Table) -> ServiceHours | None:
         return _read_hours(table, self.zone, self.working_days)
@@ -109,7 +109,7 @@ def _read_eve(table: Table, key: str) -> Eve | time:
 def _read_hours(table: Table, zone: str | None, working_days: Mapping[str, WorkingDays | None]) -> ServiceHours | None:
     week = _read_week(table)
     own_zone = table.optional("zone", table.text) or zone
-    days = table.optional("working_days", lambda key: table.one(key, working_days, "working days of this contract"))
+    days = table.optional("working_days", lambda key: table.one(key, working_days, "calendar of this contract"))
     special, breaks = _read_dated(table, "special", read_special), _read_dated(table, "breaks", read_breaks)
     if own_zone is None or week is None or (days is not None and working_days.get(days) is None):
         table.finish()
@@ -156,11 +156,13 @@ def _read_date(table: Table, name: str) -> date | None:
     try:
         day = date.fromisoformat(name)
     except ValueError:
-        day = None
-    if day is None or day.year not in COUNTABLE_YEARS:
         table.note(name, f"{shown(name)} is not a date", "Write a date such as 2026-05-02")
         return None
-    return day
+    if day.year in COUNTABLE_YEARS:
+        return day
+    years = f"{COUNTABLE_YEARS[0]} to {COUNTABLE_YEARS[-1]}"
+    table.note(name, f"{day} lies outside of the years {years}", "Write a date within them")
+    return None
 
 
 class Definitions:

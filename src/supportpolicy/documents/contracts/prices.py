@@ -163,8 +163,8 @@ def read_multiplier(table: Table) -> Multiplier | None:
 def _read_factor(table: Table) -> Fraction:
     if table.holds("factor", int):
         return Fraction(table.integer("factor"))
-    if table.holds("factor", float):
-        table.note("factor", "a number with a point is not exact here", "Write it as text such as '1.5'")
+    if table.has("factor") and table.holds("factor", float):
+        table.note("factor", "a number with a point is not exact", "Write it as text such as '1.5'")
         return Fraction(1)
     text = table.text("factor")
     try:

@@ -44,12 +44,14 @@ class Setting:
         calendars: The calendars of the contract.
         service_hours: Its service hours, if it has any.
         working_days: Its working days, if it has any.
+        is_complete: Whether all of this could be read, so that what refers to it can be judged.
     """
 
     agreement: Agreement
     calendars: Calendars
     service_hours: ServiceHours | None
     working_days: WorkingDays | None
+    is_complete: bool
 
     @property
     def standard_hours(self) -> Mapping[str, ServiceHours]:
@@ -76,7 +78,8 @@ def read_schedule(table: Table, name: str, setting: Setting) -> ServiceSchedule 
     days = _read_named(
         table, "working_days", setting.standard_days, calendars.working_days, calendars.days_in, is_based
     )
-    _check_calendars(table, hours, days)
+    if setting.is_complete and None not in (*hours.values(), *days.values()):
+        _check_calendars(table, hours, days)
     parts: dict[str, Any] = {
         **_read_choices(table),
         "name": table.optional("name", table.text) or name,
@@ -89,10 +92,10 @@ def read_schedule(table: Table, name: str, setting: Setting) -> ServiceSchedule 
         "hours": hours,
         "working_days": days,
     }
-    if policy is None or not setting.calendars.is_complete:
+    if policy is None or not setting.is_complete:
         table.finish()
         return None
-    where = "base" if is_based and not table.has("target") else "target"
+    where = next((key for key in ("agreed", "target") if table.has(key)), "base")
     return table.build(lambda: ServiceSchedule(**parts), targets=where, calendar=where)
 
 
@@ -125,8 +128,11 @@ def _read_named(
     named: Mapping[str, C | None],
     read: Callable[[Table, str], C | None],
     is_based: bool,
-) -> dict[str, C]:
-    """The calendars of a schedule: the standard ones if it is based on the policy, or says nothing, and its own."""
+) -> dict[str, C | None]:
+    """The calendars of a schedule: the standard ones if it is based on the policy, or says nothing, and its own.
+
+    None stands for those that cannot be read.
+    """
     own: dict[str, C | None] = {}
     if table.holds(key, dict):
         inner = table.table(key)
@@ -135,11 +141,10 @@ def _read_named(
         own = {name: named.get(name) for name in table.known(key, named, "calendar of this contract")}
     elif not is_based:
         own = dict(named)
-    all_of_them = {**(standard if is_based or not table.has(key) else {}), **own}
-    return {name: calendar for name, calendar in all_of_them.items() if calendar is not None}
+    return {**(standard if is_based or not table.has(key) else {}), **own}
 
 
-def _check_calendars(table: Table, hours: Mapping[str, ServiceHours], days: Mapping[str, WorkingDays]) -> None:
+def _check_calendars(table: Table, hours: Collection[str], days: Collection[str]) -> None:
     for target in (*table.tables("target"), *table.tables("agreed")):
         _check_name(target, "calendar", hours)
         if target.holds("amount", dict):

@@ -40,11 +40,16 @@ def read_term(table: Table, *, source: PolicySource, currency: str, calendars: C
         calendars: The calendars of the contract.
     """
     agreement = read_agreement(table, source)
+    hours = table.optional("service_hours", partial(calendars.hours_in, table))
+    days = table.optional("working_days", partial(calendars.days_in, table))
     setting = Setting(
         agreement=agreement,
         calendars=calendars,
-        service_hours=table.optional("service_hours", partial(calendars.hours_in, table)),
-        working_days=table.optional("working_days", partial(calendars.days_in, table)),
+        service_hours=hours,
+        working_days=days,
+        is_complete=calendars.is_complete
+        and (hours is None) != table.has("service_hours")
+        and (days is None) != table.has("working_days"),
     )
     parts: dict[str, Any] = {
         "start": table.day("start"),
@@ -59,12 +64,12 @@ def read_term(table: Table, *, source: PolicySource, currency: str, calendars: C
         "assignment": table.optional("assignment", lambda key: table.choice(key, Assignment)),
         "statement_period": table.optional("statement_period", partial(read_rhythm, table)),
         "thresholds": table.optional("thresholds", table.integers),
-        "service_hours": setting.service_hours,
-        "working_days": setting.working_days,
+        "service_hours": hours,
+        "working_days": days,
         "schedules": _read_schedules(table, setting),
         "schedule": table.optional("schedule", table.text),
     }
-    if agreement.policy is None or not calendars.is_complete:
+    if agreement.policy is None or not setting.is_complete:
         table.finish()
         return None
     return table.build(
