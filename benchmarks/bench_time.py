@@ -110,7 +110,7 @@ def _exchange_calendars() -> Tasks:
     import exchange_calendars
     import pandas as pd
 
-    class Office(exchange_calendars.ExchangeCalendar):
+    class Office(exchange_calendars.ExchangeCalendar):  # type: ignore[misc]
         name = "office"
         tz = BERLIN
         open_times = ((None, OPEN),)

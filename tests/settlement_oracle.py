@@ -160,7 +160,7 @@ class Oracle:
     ) -> None:
         """Settle everything that is known now: closed months from how they stood when they were closed."""
         self.closed = {month: [attrs.evolve(token) for token in tokens] for month, tokens in self.pins.items()}
-        records = {record.id: record for record in (*approvals, *waivers)}
+        records: dict[str, Approval | Waiver] = {one.id: one for one in approvals} | {one.id: one for one in waivers}
         changed = {name for name, record in self.records.items() if records[name] != record}
         self.latest = records
         self.open = {}
@@ -231,7 +231,7 @@ class Oracle:
         waiting: dict[tuple[object, ...], list[Token]] = {}
         for token in old:
             waiting.setdefault((token.origin, token.share, token.group), []).append(token)
-        known = {record.id: record for record in (*approvals, *waivers)}
+        known: dict[str, Approval | Waiver] = {one.id: one for one in approvals} | {one.id: one for one in waivers}
         for token in new:
             queue = waiting.get((token.origin, token.share, token.group), [])
             before = queue.pop(0) if queue else None
@@ -261,7 +261,7 @@ class Oracle:
                         f"{contingent.id} {month}",
                         month,
                         end,
-                        contingent.quota // SECOND,  # type: ignore[arg-type,operator]
+                        contingent.quota // SECOND,  # type: ignore[operator]
                         contingent.scope.kinds,
                         contingent.scope.except_kinds,
                     )
@@ -284,7 +284,7 @@ class Oracle:
                     top_up.id,
                     top_up.start,
                     top_up.end,
-                    top_up.quota // SECOND,  # type: ignore[arg-type,operator]
+                    top_up.quota // SECOND,  # type: ignore[operator]
                     top_up.scope.kinds,
                     top_up.scope.except_kinds,
                 )
@@ -362,4 +362,4 @@ def rounded(seconds: int, increment: object) -> int:
         "half_down": lambda n: (abs(n - seconds), n),
         "half_even": lambda n: (abs(n - seconds), n // step % 2),
     }[increment.mode.value]  # type: ignore[attr-defined]
-    return min((n for n in range(0, seconds + 2 * step) if n % step == 0), key=candidates)
+    return min((n for n in range(seconds + 2 * step) if n % step == 0), key=candidates)

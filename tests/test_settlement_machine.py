@@ -10,8 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from supportpolicy.contingents import Grouping, Increment, Multiplier, Rollover, Rounding, TopUp
-from supportpolicy.contracts import WHOLE_CONTRACT, Approval, Contract, Extent, Term, Waiver
+from supportpolicy.contingents import Grouping, Increment, Multiplier, Rollover, Rounding, Scope, TopUp
+from supportpolicy.contracts import WHOLE_CONTRACT, Approval, Contract, Extent, Waiver
 from supportpolicy.decision import Permit
 from supportpolicy.policy import CostBearer
 from supportpolicy.settlement import (
@@ -20,7 +20,6 @@ from supportpolicy.settlement import (
     Charges,
     Liability,
     Settlement,
-    Share,
     Source,
     Statement,
     charge,
@@ -101,8 +100,8 @@ def _words(one: Allocation) -> Cover:
 
 def corrected(settlement: Settlement, statement: Statement) -> tuple[tuple[Charge, ...], tuple[Allocation, ...]]:
     """A statement with its corrections: what is worked in its period now, and what pays for it."""
-    charges = {one.entry.id: () for one in statement.charges}
-    allocations = {one.entry.id: () for one in statement.charges}
+    charges: dict[str, tuple[Charge, ...]] = {one.entry.id: () for one in statement.charges}
+    allocations: dict[str, tuple[Allocation, ...]] = {one.entry.id: () for one in statement.charges}
     for one in statement.charges:
         charges[one.entry.id] = (*charges[one.entry.id], one)
     for allocation in statement.allocations:
@@ -257,7 +256,9 @@ class Months(RuleBasedStateMachine):
 
     def settle_through(self, through: date, *, only_new: bool) -> None:
         charges, previous = self.charges(), self.settled
-        known = {} if previous is None else {one.id: one for one in (*previous.approvals, *previous.waivers)}
+        known: dict[str, Approval | Waiver] = {}
+        if previous is not None:
+            known = {one.id: one for one in previous.approvals} | {one.id: one for one in previous.waivers}
         given = charges if previous is None or not only_new else self.only_changed(charges)
         self.settled = settle(
             self.contract,
@@ -381,13 +382,12 @@ class Months(RuleBasedStateMachine):
                 name = one.cover.approval or one.cover.waiver
                 if name is not None:
                     used[name] += one.units
-        for name, record in {**self.approvals, **self.waivers}.items():
-            assert record.cap is None or used[name] <= record.cap // SECOND  # type: ignore[operator]
+        caps = {one.id: one.cap for one in self.approvals.values()} | {one.id: one.cap for one in self.waivers.values()}
+        for name, cap in caps.items():
+            assert cap is None or used[name] <= cap // SECOND  # type: ignore[operator]
 
 
-def scope(**more: object):  # noqa: ANN201
-    from supportpolicy.contingents import Scope
-
+def scope(**more: object) -> Scope:
     return Scope(**more)  # type: ignore[arg-type]
 
 
