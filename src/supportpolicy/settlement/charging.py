@@ -80,14 +80,21 @@ class _Charging:
     def _add(self, entry: WorkEntry, at: datetime, units: int, charges: list[Charge]) -> None:
         track = self._tracks.of(entry)
         start = entry.start
-        if start is not None and not entry.pieces:
-            on, is_split = self._day(start.date() if start.tzinfo is self._zone else self._contract.date_of(at))
-            for run in track.runs(entry, at, units, self._free):
-                for part, day in self._by_day(run, at) if is_split else ((run, on),):
-                    self._append(entry, track, part, at, day, False, charges)
+        if start is None or entry.pieces:
+            self._add_as_one(entry, track, at, units, charges)
             return
+        on, is_split = self._day(start.date() if start.tzinfo is self._zone else self._contract.date_of(at))
+        for run in track.runs(entry, at, units, self._free):
+            if is_split:
+                for part, day in self._by_day(run, at):
+                    self._append(entry, track, part, at, day, False, charges)
+            else:
+                self._append(entry, track, run, at, on, False, charges)
+
+    def _add_as_one(self, entry: WorkEntry, track: Track, at: datetime, units: int, charges: list[Charge]) -> None:
+        """Pieces, and work of which only the day is known, count as done at one instant."""
         on, _ = self._day(self._contract.date_of(at))
-        same_day = start is None and track.changes_between(at, self._dawn(on + _ONE_DAY))
+        same_day = entry.start is None and track.changes_between(at, self._dawn(on + _ONE_DAY))
         for run in track.run(entry, at, units, self._free):
             self._append(entry, track, run, at, on, same_day, charges)
 
@@ -96,8 +103,9 @@ class _Charging:
     ) -> None:
         offset, units, state = run
         offer = self._offers.of(entry, entry.project or track.project, on)
-        reason = track.reason(state, offer, same_day)
-        charges.append(Charge(entry, units, reason, on, at + offset * SECOND if offset else at, offset))
+        if offset:
+            at += offset * SECOND
+        charges.append(Charge(entry, units, track.reason(state, offer, same_day), on, at, offset))
 
     def _by_day(self, run: Run, at: datetime) -> Iterator[tuple[Run, date]]:
         """The run cut at local midnight."""

@@ -44,19 +44,20 @@ class Demands:
         charge; what it takes away is taken from the end of the group.
         """
         changes = {} if term.increment == EXACT else self._changes(charges, term)
-        slices_of = self._weighing.slices
+        is_plain = self._weighing.is_plain
         for position, charge in enumerate(charges):
             if charge.reason.liability in VENDORS:
                 continue
-            slices = slices_of(charge, term)
             change = changes.get(position, 0)
-            if change < 0:
-                yield from _trimmed(charge, slices, -change)
-                continue
-            for units, factor, at in slices:
-                yield charge, units, Share.WORKED, factor, at
-            if change:
-                yield charge, change, Share.ROUNDING, ONE, slices[-1][2]
+            if change >= 0 and is_plain(charge, term):
+                yield charge, charge.units, Share.WORKED, ONE, charge.at
+                at = charge.at
+            else:
+                slices = self.slices(charge, term)
+                yield from _trimmed(charge, slices, max(-change, 0))
+                at = slices[-1][2]
+            if change > 0:
+                yield charge, change, Share.ROUNDING, ONE, at
 
     def slices(self, charge: Charge, term: Term) -> Sequence[Slice]:
         """A charge as it counts, cut where something that matters to its cover changes."""
@@ -77,13 +78,13 @@ class Demands:
 
     def _changes(self, charges: Sequence[Charge], term: Term) -> dict[int, int]:
         """By position of a charge what the increment adds to it, or takes away."""
-        increment = term.increment
+        increment, group_of, weight = term.increment, self.group, self._weighing.weight
         counted: dict[Hashable, int] = {}
         last: dict[Hashable, int] = {}
         for position, charge in enumerate(charges):
             if charge.reason.liability in _ROUNDED and not charge.entry.pieces:
-                group = self.group(charge, increment)
-                counted[group] = counted.get(group, 0) + self._weighing.weight(charge, term)
+                group = group_of(charge, increment)
+                counted[group] = counted.get(group, 0) + weight(charge, term)
                 last[group] = position
         differences = {group: increment.billed(units) - units for group, units in counted.items()}
         changes = {last[group]: more for group, more in differences.items() if more > 0}

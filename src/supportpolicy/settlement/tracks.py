@@ -9,7 +9,7 @@ from typing import Final, Protocol, TypeAlias
 
 from supportpolicy.contingents import SECOND
 from supportpolicy.contracts import Contract
-from supportpolicy.decision import Assessment, Decision, PartAssessment
+from supportpolicy.decision import Assessment, Decision, PartAssessment, Stretch
 from supportpolicy.errors import InvalidValueError, SupportPolicyError
 from supportpolicy.policy import CostBearer, ResolvedPolicy
 from supportpolicy.settlement.charges import Parked, Reason
@@ -24,6 +24,7 @@ Run: TypeAlias = tuple[int, int, State]
 """Offset and number of units, and the state that they are in."""
 
 _DIAGNOSIS: Final = Work.FIRST_DIAGNOSIS
+_NO_REASON: Final = Reason(liability=Liability.PARKED)
 _BY_PERMIT: Final = frozenset(
     {Liability.TOO_EARLY, Liability.UNSETTLED, Liability.AWAITING_APPROVAL, Liability.REFUSED}
 )
@@ -71,17 +72,33 @@ class Track(Protocol):
 class _Assessed:
     """The track of a ticket that was assessed."""
 
-    def __init__(self, assessment: Assessment, part: PartAssessment, clauses: Clauses) -> None:
+    __slots__ = (
+        "_boundaries",
+        "_key",
+        "_limit",
+        "_matter",
+        "_part",
+        "_reason",
+        "_reasons",
+        "_starts",
+        "_until",
+        "project",
+    )
+
+    def __init__(self, assessment: Assessment, part: PartAssessment, reasons: _Reasons) -> None:
         limit = assessment.free_diagnosis
         self.project = assessment.ticket.project
         self._matter = assessment.ticket.matter
         self._limit = None if limit is None else limit // SECOND
         self._part = part
-        self._clauses = clauses
-        self._starts = [stretch.start for stretch in part.stretches if stretch.start is not None]
+        self._starts = tuple(stretch.start for stretch in part.stretches if stretch.start is not None)
         self._until = part.diagnosis_until
-        self._boundaries = sorted({*self._starts, *(() if self._until is None else (self._until,))})
-        self._reasons: dict[tuple[State, tuple[Funding, ...], bool], Reason] = {}
+        self._boundaries = self._starts
+        if self._until is not None:
+            self._boundaries = tuple(sorted({*self._starts, self._until})) if self._starts else (self._until,)
+        self._reasons = reasons
+        self._key: tuple[State, tuple[Funding, ...], bool] | None = None
+        self._reason = _NO_REASON
 
     def runs(self, entry: WorkEntry, at: datetime, seconds: int, free: FreeDiagnosis) -> Sequence[Run]:
         boundaries = self._boundaries
@@ -103,10 +120,10 @@ class _Assessed:
 
     def reason(self, state: State, offer: Offer, same_day: bool) -> Reason:
         key = (state, offer.fundings, same_day)
-        reason = self._reasons.get(key)
-        if reason is None:
-            reason = self._reasons[key] = self._make_reason(state, offer, same_day)
-        return reason
+        if key != self._key:
+            self._key = key
+            self._reason = self._find_reason(state, offer, same_day)
+        return self._reason
 
     def _cuts(self, at: datetime, seconds: int) -> list[int]:
         cuts = {seconds_until(at, boundary) for boundary in self._boundaries}
@@ -127,35 +144,42 @@ class _Assessed:
         runs = ((offset, taken, state), (offset + taken, units - taken, -state))
         return tuple(run for run in runs if run[1])
 
-    def _make_reason(self, state: State, offer: Offer, same_day: bool) -> Reason:
+    def _find_reason(self, state: State, offer: Offer, same_day: bool) -> Reason:
         stretch = self._part.stretches[abs(state) - len(self._starts) - 2]
         work, decision = (Work.RESOLUTION, stretch.decision) if state > 0 else (_DIAGNOSIS, self._part.diagnosis)
-        liability = LIABILITIES[work, decision.bearer, stretch.permit, offer.funding(decision.bearer)]
-        clauses = stretch.clauses if liability in _BY_PERMIT else ()
-        return Reason(
-            liability=liability,
-            rules=decision.rules,
-            clauses=tuple(dict.fromkeys((*clauses, *self._clauses.of(decision)))),
-            permit=stretch.permit,
-            parked=_why_parked(decision),
-            question=decision.next_question,
-            project=self.project,
-            same_day=same_day,
-        )
+        return self._reasons.of(decision, work, stretch, offer, self.project, same_day)
 
 
-class Clauses:
-    """The clauses of decisions, found once for all tickets that the same rules of the same policy decide."""
+class _Reasons:
+    """The reasons for all charges, each made once: whatever the same rules decide in the same situation shares one."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, tuple[str, ...]], tuple[ResolvedPolicy, tuple[str, ...]]] = {}
+        self._made: dict[tuple[object, ...], Reason] = {}
+        self._policies: dict[int, ResolvedPolicy] = {}  # kept, so that the number of each stays its own
 
-    def of(self, decision: Decision) -> tuple[str, ...]:
-        """The clauses that a decision cites."""
-        key = (id(decision.policy), decision.rules)
-        if key not in self._known:
-            self._known[key] = decision.policy, decision.clauses  # with the policy, so that its number stays its own
-        return self._known[key][1]
+    def of(
+        self, decision: Decision, work: Work, stretch: Stretch, offer: Offer, project: str | None, same_day: bool
+    ) -> Reason:
+        """Why work is charged as it is."""
+        policy, rules, bearer, question = decision.policy, decision.rules, decision.bearer, decision.next_question
+        fundings, permit = offer.fundings, stretch.permit
+        key = (id(policy), rules, bearer, question, work, permit, stretch.clauses, fundings, project, same_day)
+        reason = self._made.get(key)
+        if reason is None:
+            self._policies[id(policy)] = policy
+            liability = LIABILITIES[work, bearer, permit, offer.funding(bearer)]
+            clauses = stretch.clauses if liability in _BY_PERMIT else ()
+            reason = self._made[key] = Reason(
+                liability=liability,
+                rules=rules,
+                clauses=tuple(dict.fromkeys((*clauses, *decision.clauses))),
+                permit=permit,
+                parked=_why_parked(decision),
+                question=question,
+                project=project,
+                same_day=same_day,
+            )
+        return reason
 
 
 def _why_parked(decision: Decision) -> Parked | None:
@@ -188,7 +212,7 @@ class Tracks:
 
     def __init__(self, assessments: Mapping[str, Assessment]) -> None:
         self._assessments = assessments
-        self._clauses = Clauses()
+        self._reasons = _Reasons()
         self._made: dict[tuple[str | None, str | None], Track] = {}
 
     def of(self, entry: WorkEntry) -> Track:
@@ -208,7 +232,7 @@ class Tracks:
         part = next((part for part in assessment.parts if part.part == name), None)
         if part is None:
             return _Parking(Parked.UNKNOWN_PART, assessment.ticket.project)
-        return _Assessed(assessment, part, self._clauses)
+        return _Assessed(assessment, part, self._reasons)
 
 
 def by_ticket(

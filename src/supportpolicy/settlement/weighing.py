@@ -28,6 +28,12 @@ class Weighing:
         self._edges = sorted(set(edges))
         self._factors: dict[tuple[int, str | None], tuple[Fraction | None, Fraction | None]] = {}
 
+    def is_plain(self, charge: Charge, term: Term) -> bool:
+        """Whether a charge counts as it was worked, and in one."""
+        if charge.entry.pieces:
+            return True
+        return not term.multipliers and not (self._edges and self._cuts_into(charge))
+
     def weight(self, charge: Charge, term: Term) -> int:
         """How many units a charge counts."""
         if not term.multipliers:
@@ -36,7 +42,7 @@ class Weighing:
 
     def slices(self, charge: Charge, term: Term) -> Sequence[Slice]:
         """A charge in order of time. What it counts in all does not depend on where it is cut."""
-        if charge.entry.pieces or not (term.multipliers or self._cuts_into(charge)):
+        if self.is_plain(charge, term):
             return ((charge.units, ONE, charge.at),)
         return list(self._slices(charge, term))
 
@@ -85,7 +91,7 @@ class Weighing:
 
     def _cuts_into(self, charge: Charge) -> bool:
         edges = self._edges
-        if not edges or charge.entry.start is None:
+        if charge.entry.start is None:
             return False
         following = bisect_right(edges, charge.at)
         return following < len(edges) and edges[following] < charge.at + charge.units * SECOND
