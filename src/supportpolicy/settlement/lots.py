@@ -164,7 +164,7 @@ class Lots:
         """What has happened to lots since; without those to which nothing has."""
         for name, account in self._accounts.items():
             movement = _difference(account.movement(), since.get(name))
-            if any((movement.granted, movement.used, movement.expired, movement.rolled)):
+            if _is_something(movement):
                 yield movement
 
     def balances(self, since: Snapshot) -> Iterator[Balance]:
@@ -296,7 +296,7 @@ class Lots:
 
 
 def added_up(movements: Iterable[Movement]) -> Iterator[Movement]:
-    """What happened to each lot altogether."""
+    """What happened to each lot altogether; without those to which nothing did in the end."""
     sums: dict[str, Movement] = {}
     for one in movements:
         before = sums.get(one.lot.id, Movement(lot=one.lot))
@@ -307,7 +307,11 @@ def added_up(movements: Iterable[Movement]) -> Iterator[Movement]:
             expired=before.expired + one.expired,
             rolled=before.rolled + one.rolled,
         )
-    yield from sums.values()
+    yield from filter(_is_something, sums.values())
+
+
+def _is_something(movement: Movement) -> bool:
+    return any((movement.granted, movement.used, movement.expired, movement.rolled))
 
 
 def _serves(lot: Lot, offer: Offer) -> bool:

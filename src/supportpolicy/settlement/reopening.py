@@ -57,11 +57,6 @@ class Reopened:
             for change in correction.changes
         }
 
-    def knows(self, entry: str) -> bool:
-        """Whether the entry has charges in this period."""
-        known = self._entries.get(entry)
-        return entry in self.statement.lookup if known is None else bool(known.charges)
-
     # ── the steps ──
 
     def take_back(self, approvals: Collection[str], waivers: Collection[str]) -> None:
