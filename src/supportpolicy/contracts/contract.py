@@ -213,19 +213,24 @@ def _with_package(term: Term, package: Package | str, name: str | None) -> Term:
 def _to_replace(term: Term, package: Package, name: str | None) -> Contingent:
     measure = measure_of(package.quota)
     fitting = [one for one in term.contingents if one.measure is measure and name in (None, one.id)]
-    names = ", ".join(repr(one.id) for one in term.contingents) or "none"
     if not fitting:
         wanted = f"{measure} contingent" if name is None else f"{measure} contingent {name!r}"
         raise UnknownNameError(
-            "contingent", f"the term from {term.start} has no {wanted}; it has {names}", "Name one that it has"
+            "contingent",
+            f"the term from {term.start} has no {wanted}; it has {_ids(term.contingents) or 'none'}",
+            "Name one that it has",
         )
     if len(fitting) > 1:
         raise InvalidValueError(
             "contingent",
-            f"package {package.id!r} could replace any of {names} in the term from {term.start}",
+            f"package {package.id!r} could replace any of {_ids(fitting)} in the term from {term.start}",
             "Name the contingent that it replaces",
         )
     return fitting[0]
+
+
+def _ids(contingents: Iterable[Contingent]) -> str:
+    return ", ".join(repr(one.id) for one in contingents)
 
 
 def _check_distinct(where: str, names: list[str]) -> None:
