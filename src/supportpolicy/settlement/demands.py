@@ -40,8 +40,8 @@ class Demands:
     def of(self, charges: Sequence[Charge], term: Term) -> Iterator[Demand]:
         """The demands of charges of one period, in the order of the charges.
 
-        Every group of an increment must be there as a whole. What an increment adds to a group follows on its last
-        charge; what it takes away is taken from the end of the group.
+        Every group of an increment must be there as a whole. What an increment adds to a group follows on the last
+        charge that counts at all; what it takes away is taken from the end of the group.
         """
         changes = {} if term.increment == EXACT else self._changes(charges, term)
         is_plain = self._weighing.is_plain
@@ -55,7 +55,7 @@ class Demands:
             else:
                 slices = self.slices(charge, term)
                 yield from _trimmed(charge, slices, max(-change, 0))
-                at = slices[-1][2]
+                at = slices[-1][2] if slices else charge.at
             if change > 0:
                 yield charge, change, Share.ROUNDING, ONE, at
 
@@ -84,8 +84,10 @@ class Demands:
         for position, charge in enumerate(charges):
             if charge.reason.liability in _ROUNDED and not charge.entry.pieces:
                 group = group_of(charge, increment)
-                counted[group] = counted.get(group, 0) + weight(charge, term)
-                last[group] = position
+                units = weight(charge, term)
+                if units:
+                    counted[group] = counted.get(group, 0) + units
+                    last[group] = position
         differences = {group: increment.billed(units) - units for group, units in counted.items()}
         changes = {last[group]: more for group, more in differences.items() if more > 0}
         less = {group: -more for group, more in differences.items() if more < 0}
