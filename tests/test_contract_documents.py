@@ -7,6 +7,7 @@ import copy
 import json
 import random
 import tomllib
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -940,7 +941,7 @@ class TestWhatNoDocumentDescribes:
             assert read_contract(write_contract(contract)) == contract
 
 
-def damage(draw: st.DrawFn, node: Any) -> None:
+def damage(draw: Callable[..., Any], node: Any) -> None:
     """Replace, leave out or rename one node somewhere below."""
     while True:
         keys = list(node) if isinstance(node, dict) else list(range(len(node)))

@@ -60,7 +60,7 @@ def read_policy(text: str | bytes, *, document: str = "the policy") -> Policy:
     """
     faults = Faults()
     table = Table(parse_document(text, document), "", faults)
-    policy = _policy(table)
+    policy = read_tables(table)
     table.finish()
     faults.raise_if_any(document)
     return policy
@@ -82,7 +82,7 @@ def shipped_policy(name: str) -> Policy:
     return read_policy(shipped_data(f"{name}.toml"), document=f"{name}.toml")
 
 
-def _policy(document: Table) -> Policy:
+def read_tables(document: Table) -> Policy:
     """The policy as far as it can be read; what has faults is left out, or a placeholder stands for it."""
     _check_schema(document)
     facts = read_facts(document)

@@ -39,7 +39,7 @@ def read_target(table: Table, references: References) -> Target | None:
 def _amount(table: Table) -> timedelta | WorkingDaysAmount | None:
     if table.holds("amount", dict):
         return _working_days(table.table("amount"))
-    if table.holds("amount", str) and table.text("amount") == UNDUE_DELAY:
+    if table.says("amount", UNDUE_DELAY):
         return None
     return table.duration("amount")
 

@@ -91,6 +91,10 @@ class Table:
         """Whether a value of exactly this type is given under the key."""
         return type(self._values.get(key)) is kind
 
+    def says(self, key: str, *texts: str) -> bool:
+        """Whether one of these texts is given under the key."""
+        return self.has(key) and self._values[key] in texts
+
     def optional(self, key: str, read: Callable[[str], T]) -> T | None:
         """What a getter gives for the key; None if the key is not given."""
         return read(key) if self.has(key) else None

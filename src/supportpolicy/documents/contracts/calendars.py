@@ -101,9 +101,7 @@ def _read_weekdays(table: Table) -> frozenset[Weekday]:
 
 
 def _read_eve(table: Table, key: str) -> Eve | time:
-    if table.holds(key, str) and table.text(key) in list(Eve):
-        return Eve(table.text(key))
-    return table.clock_time(key)
+    return Eve(table.text(key)) if table.says(key, *Eve) else table.clock_time(key)
 
 
 def _read_hours(table: Table, zone: str | None, working_days: Mapping[str, WorkingDays | None]) -> ServiceHours | None:

@@ -78,14 +78,15 @@ def read_contract(
     """
     faults = Faults()
     table = Table(parse_document(text, document), "", faults)
-    contract = _read(table, policies)
+    contract = read_tables(table, policies)
     table.finish()
     faults.raise_if_any(document)
     assert contract is not None  # what has no fault was built
     return contract
 
 
-def _read(document: Table, source: PolicySource) -> Contract | None:
+def read_tables(document: Table, source: PolicySource) -> Contract | None:
+    """The contract that the tables of a document describe; None, with the faults noted, if they do not."""
     _check_schema(document)
     currency = document.text("currency")
     if currency and document.attempt(lambda: Money.of(0, currency)) is None:

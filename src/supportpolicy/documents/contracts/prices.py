@@ -93,7 +93,7 @@ def _read_quantity(table: Table, key: str) -> Quantity:
 
 def _read_overage_rate(table: Table, currency: str) -> Money | Excess:
     key = "overage_rate"
-    if table.holds(key, str) and table.text(key) == BY_OFFER:
+    if table.says(key, BY_OFFER):
         return Excess.BY_OFFER
     if not table.has(key):
         example = f"such as '120.00 {currency or 'EUR'}'"
