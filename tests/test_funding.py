@@ -221,6 +221,16 @@ class TestThreeTimesFiveMinutes:
             ("e4", "rounded_off", "rounded_off", 1),
         ]
 
+    @pytest.mark.parametrize(
+        ("grouping", "minutes"),
+        [(Grouping.ENTRY, 45), (Grouping.TICKET, 30), (Grouping.DAY, 30), (Grouping.PERIOD, 15)],
+    )
+    def test_work_by_the_hour_is_rounded_alike(self, grouping: Grouping, minutes: int) -> None:
+        agreed = contract(may(rates=[by_the_hour()], increment=Increment(step=QUARTER, grouping=grouping)))
+        released = [assessed(name, stretch(None, CostBearer.CUSTOMER, Permit.APPROVED)) for name in TICKETS]
+
+        assert billed(in_may(agreed, *self.rows, by=released)) == minutes
+
     def test_neither_pieces_nor_the_vendors_work_is_rounded(self) -> None:
         agreed = contract(may(hours(1), hours(1, id="trainings", quota=3), increment=Increment(step=QUARTER)))
         rows = [
@@ -655,6 +665,64 @@ class TestClosedPeriods:
         [allocation] = sp.settle(contract(may()), charges, through=date(2026, 5, 31)).statement(MAY.start).allocations
 
         assert allocation.cover == Cover(source=Source.HELD, measure=sp.Measure.TIME, held=Held.NOT_AGREED)
+
+
+class TestTopUpsThatBecomeKnownLate:
+    """They pay in the closed periods in which they could have, each from its own first day."""
+
+    rows = (entry("e1", NINE, 75), entry("e2", at(9, month=6), 90))
+    through = date(2026, 6, 30)
+
+    def agreed(self, *starts: date) -> Contract:
+        packs = [
+            TopUp(id=f"pack {start.month}", quota=HOUR, price=euros(90), start=start, end=date(2026, 8, 1))
+            for start in starts
+        ]
+        return contract(may(hours(1)), top_ups=packs)
+
+    def closed(self) -> Settlement:
+        return close(settled(self.agreed(), *self.rows, through=self.through), at(1, month=7))
+
+    def corrected(self, before: Settlement, *starts: date) -> Settlement:
+        return settled(self.agreed(*starts), *self.rows, previous=before, through=self.through)
+
+    def test_one_for_each_month(self) -> None:
+        after = self.corrected(self.closed(), MAY.start, date(2026, 6, 8))
+
+        assert [
+            (
+                one.period.start.month,
+                one.overage() // 60,
+                [(m.lot.id, m.granted // 60, m.used // 60) for m in one.movements],
+            )
+            for one in after.corrections
+        ] == [(5, -15, [("pack 5", 60, 15)]), (6, -30, [("pack 6", 60, 0), ("pack 5", 0, 30)])]
+
+    def test_once_that_is_closed_settling_again_finds_nothing(self) -> None:
+        starts = MAY.start, date(2026, 6, 8)
+        after = close(self.corrected(self.closed(), *starts), at(2, month=7))
+        again = self.corrected(after, *starts)
+
+        assert again.corrections == after.corrections
+        assert again.statements == after.statements
+
+    def test_and_what_is_left_of_them_pays_for_later_work(self) -> None:
+        starts = MAY.start, date(2026, 6, 8)
+        after = close(self.corrected(self.closed(), *starts), at(2, month=7))
+        july = settled(
+            self.agreed(*starts),
+            *self.rows,
+            entry("e3", at(6, month=7), 140),
+            previous=after,
+            through=date(2026, 7, 31),
+        ).statement(date(2026, 7, 6))
+
+        assert [(one.cover.lot, one.units // 60) for one in july.allocations] == [
+            ("pack 5", 15),
+            ("pack 6", 60),
+            ("1h 2026-07-01", 60),
+            (None, 5),
+        ]
 
 
 class TestLookingUp:
