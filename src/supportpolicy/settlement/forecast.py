@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -10,7 +12,9 @@ import attrs
 from supportpolicy.calendars import DayRule, Interval, WorkingDays
 from supportpolicy.contingents import Lot
 from supportpolicy.contracts import Contract
-from supportpolicy.settlement.statements import Balance, Settlement, Statement
+from supportpolicy.settlement.allocations import Allocation
+from supportpolicy.settlement.lots import added_up
+from supportpolicy.settlement.statements import Movement, Settlement
 
 _ONE_DAY = timedelta(days=1)
 
@@ -21,8 +25,8 @@ class Forecast:
 
     Attributes:
         lot: The lot.
-        granted: What was granted of it, in whole seconds or pieces.
-        used: What work has drawn on it so far.
+        granted: What was granted of it so far, in whole seconds or pieces.
+        used: What work has drawn on it so far, corrections included.
         days_gone: How many days of its validity are over, the last settled one included.
         days: How many days it is valid in all; None if it does not expire.
         exhausted_on: The day on which it is, or at the pace so far will be, used up; None if it will not be before it
@@ -55,45 +59,61 @@ def forecast(contract: Contract, settlement: Settlement) -> tuple[Forecast, ...]
     Raises:
         OutOfRangeError: if the calendar of working days does not know a year that is asked for.
     """
-    statement = next((one for one in settlement.statements if settlement.through in one.period), None)
-    if statement is None:
+    term = contract.find_term(settlement.through)
+    if term is None:
         return ()
-    working_days = contract.term_on(settlement.through).working_days
     return tuple(
-        _forecast(statement, balance, settlement.through, working_days)
-        for balance in statement.balances
-        if balance.lot.is_valid_on(settlement.through) and balance.lot.units
+        _forecast(settlement, movement, term.working_days)
+        for movement in _movements(settlement)
+        if movement.lot.is_valid_on(settlement.through) and movement.granted
     )
 
 
-def _forecast(statement: Statement, balance: Balance, through: date, working_days: WorkingDays | None) -> Forecast:
-    lot, movement = balance.lot, balance.movement
-    left = balance.remaining + movement.expired + movement.rolled
-    used, days_gone = lot.units - left, _days(lot.start, through + _ONE_DAY, working_days)
-    return Forecast(
-        lot=lot,
-        granted=lot.units,
-        used=used,
-        days_gone=days_gone,
-        days=None if lot.end is None else _days(lot.start, lot.end, working_days),
-        exhausted_on=_last_use(statement, lot) if not left else _exhausted(lot, used, days_gone, working_days),
-    )
+def _movements(settlement: Settlement) -> Iterator[Movement]:
+    """What has happened to each lot so far, corrections included."""
+    settled = [balance.movement for statement in settlement.statements for balance in statement.balances]
+    return added_up([*settled, *(one for correction in settlement.corrections for one in correction.movements)])
+
+
+def _forecast(settlement: Settlement, movement: Movement, working_days: WorkingDays | None) -> Forecast:
+    lot, granted, used = movement.lot, movement.granted, movement.used
+    days_gone = _days(lot.start, settlement.through + _ONE_DAY, working_days)
+    days = None if lot.end is None else _days(lot.start, lot.end, working_days)
+    number = -(-granted * days_gone // used) if used else 0  # the day of its validity on which it will be used up
+    if used == granted:
+        exhausted_on = _last_use(settlement, lot)
+    elif number and number <= (_days(lot.start, date.max, None) if days is None else days):
+        exhausted_on = _day(lot.start, number, working_days)
+    else:
+        exhausted_on = None
+    return Forecast(lot=lot, granted=granted, used=used, days_gone=days_gone, days=days, exhausted_on=exhausted_on)
 
 
 def _days(start: date, end: date, working_days: WorkingDays | None) -> int:
     return (end - start).days if working_days is None else working_days.count(start, end, Interval.HALF_OPEN)
 
 
-def _last_use(statement: Statement, lot: Lot) -> date | None:
-    return max((one.charge.on for one in statement.allocations if one.cover.lot == lot.id), default=None)
-
-
-def _exhausted(lot: Lot, used: int, days_gone: int, working_days: WorkingDays | None) -> date | None:
-    if not used or not days_gone:
-        return None
-    number = -(-lot.units * days_gone // used)
+def _day(start: date, number: int, working_days: WorkingDays | None) -> date:
     if working_days is None:
-        day = lot.start + (number - 1) * _ONE_DAY
-    else:
-        day = working_days.add(lot.start, number - 1, DayRule.DEEMED_RECEIVED_NEXT)
-    return day if lot.end is None or day < lot.end else None
+        return start + (number - 1) * _ONE_DAY
+    return working_days.add(start, number - 1, DayRule.DEEMED_RECEIVED_NEXT)
+
+
+def _last_use(settlement: Settlement, lot: Lot) -> date:
+    """The last day of work that draws on a lot as things stand."""
+    units: Counter[date] = Counter()
+    for statement in settlement.statements:
+        units.update(_drawn(statement.allocations, lot))
+    for correction in settlement.corrections:
+        for change in correction.changes:
+            units.subtract(_drawn(change.before, lot))
+            units.update(_drawn(change.after, lot))
+    return max(day for day, number in units.items() if number > 0)
+
+
+def _drawn(allocations: Iterable[Allocation], lot: Lot) -> Counter[date]:
+    units: Counter[date] = Counter()
+    for one in allocations:
+        if one.cover.lot == lot.id:
+            units[one.charge.on] += one.units
+    return units
