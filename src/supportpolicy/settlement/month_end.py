@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -15,9 +16,10 @@ from supportpolicy.contracts import Contract
 from supportpolicy.money import Money, price, total
 from supportpolicy.settlement.allocations import Held, Source
 from supportpolicy.settlement.charges import Charge, Parked
-from supportpolicy.settlement.liability import VENDORS, Liability
+from supportpolicy.settlement.liability import VENDORS
 from supportpolicy.settlement.offers import Offers
 from supportpolicy.settlement.statements import Settlement, Statement
+from supportpolicy.settlement.weighing import Weighing
 
 _BASE: Final = {Measure.TIME: 3600, Measure.PIECES: 1}
 
@@ -65,7 +67,7 @@ class Blocker:
         clauses: The clauses that matter, as far as a decision cites any.
         entries: The ids of the entries, in order of performance.
         measure: Whether its units are seconds or pieces.
-        units: How many billed units wait; worked ones if it is parked or outside every term.
+        units: How many billed units wait; worked ones outside every term.
         at_stake: What it would be billed at; for parked work the most that it could be. None if nothing is agreed.
     """
 
@@ -130,16 +132,18 @@ class _Waiting:
 
 
 def _parked(contract: Contract, statements: Iterable[Statement]) -> Iterator[_Waiting]:
-    offers = Offers(contract)
+    offers, weighing = Offers(contract), Weighing()
     for statement in statements:
-        given: dict[int, int] = {}
+        given: Counter[tuple[str, int]] = Counter()
         for one in statement.allocations:
             if one.cover.source is Source.GOODWILL:
-                given[id(one.charge)] = given.get(id(one.charge), 0) + one.units
+                given[one.charge.entry.id, one.charge.offset] += one.units
         for charge in statement.charges:
-            units = charge.units - given.get(id(charge), 0)
-            if charge.liability is Liability.PARKED and charge.reason.parked is not None and units:
-                yield _Waiting(charge, units, charge.reason.parked, _dearest(offers, charge))
+            if charge.reason.parked is not None:
+                term = contract.term_on(statement.period.start)
+                units = weighing.weight(charge, term) - given[charge.entry.id, charge.offset]
+                if units:
+                    yield _Waiting(charge, units, charge.reason.parked, _dearest(offers, charge))
 
 
 def _held(statements: Iterable[Statement]) -> Iterator[_Waiting]:
