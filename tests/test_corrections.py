@@ -225,6 +225,17 @@ class TestRevisedWork:
 
         assert told(correction)["e3"] == (Cause.REVISED, [], [(Held.OVERAGE_NOT_APPROVED, 20), ("A", 40)])
 
+    def test_what_is_held_or_given_away_stays_so_as_far_as_it_goes(self) -> None:
+        waiver = Waiver(id="W", at=IN_JUNE, cap=10 * MINUTE, extent=Extent(ticket="T2"))
+        may = closed(TWO_HOURS, self.KNOWN, waivers=[waiver])
+        shorter = entry("e3", at(20), 45, "T2", revises="e2")
+        [correction] = settled(TWO_HOURS, [*self.KNOWN, shorter], previous=may).corrections
+
+        assert told(correction) == {
+            "e2": (Cause.REVISED, [("W", 10), (Held.OVERAGE_NOT_APPROVED, 50)], []),
+            "e3": (Cause.REVISED, [], [("W", 10), (Held.OVERAGE_NOT_APPROVED, 35)]),
+        }
+
     def test_a_better_note_changes_nothing_that_is_paid(self) -> None:
         may = closed(TWO_HOURS, self.KNOWN, approvals=[ALL_WORK])
         same = entry("e3", at(20), 60, "T2", revises="e2", note="better")
@@ -325,6 +336,14 @@ class TestAnAnswerToParkedWork:
 
         assert told(second) == {"e1": (Cause.GOODWILL, [("W", 60)], [("W", 120)])}
 
+    def test_goodwill_goes_on_where_it_stopped_whatever_approvals_begin_meanwhile(self) -> None:
+        may = closed(TWO_HOURS, self.WORK, self.OPEN, waivers=[Waiver(id="W", at=IN_JUNE, cap=HOUR)])
+        approval = Approval(id="A", at=at(10, 9, 20))
+        more = Waiver(id="W2", at=IN_JUNE, cap=2 * HOUR)
+        [correction] = settled(TWO_HOURS, (), previous=may, waivers=[more], approvals=[approval]).corrections
+
+        assert told(correction) == {"e1": (Cause.GOODWILL, [("W", 60)], [("W", 60), ("W2", 90)])}
+
 
 class TestALateApproval:
     """Held overage is billed once an approval covers it; beforehand only one that ratifies. CONF-7, CONF-O4"""
@@ -386,6 +405,30 @@ class TestALateApproval:
         [correction] = settled(TWO_HOURS, self.WORK, previous=may, approvals=[revoked]).corrections
 
         assert told(correction) == {"e2": (Cause.APPROVAL, [("A", 120)], [(Held.OVERAGE_NOT_APPROVED, 120)])}
+
+    def test_what_the_quota_pays_for_needs_none(self) -> None:
+        work = [entry("e1", at(10), 180)]
+        may = closed(TWO_HOURS, work, approvals=[ALL_WORK])
+        smaller = attrs.evolve(ALL_WORK, cap=HOUR / 2)
+        [correction] = settled(TWO_HOURS, (), previous=may, approvals=[smaller]).corrections
+
+        assert told(correction) == {
+            "e1": (
+                Cause.APPROVAL,
+                [(QUOTA, 120), ("A", 60)],
+                [(QUOTA, 120), ("A", 30), (Held.OVERAGE_NOT_APPROVED, 30)],
+            )
+        }
+
+    def test_the_work_need_not_be_given_again(self) -> None:
+        may = closed(TWO_HOURS, self.WORK)
+        june = close(settled(TWO_HOURS, (), previous=may, through=date(2026, 6, 30)), at(1, month=7))
+        ratified = Approval(id="A", at=at(2, month=7), ratifies=True)
+        after = settled(TWO_HOURS, (), previous=june, approvals=[ratified], through=date(2026, 6, 30))
+
+        assert [(one.period, told(one)) for one in after.corrections] == [
+            (MAY, {"e2": (Cause.APPROVAL, [(Held.OVERAGE_NOT_APPROVED, 120)], [("A", 120)])})
+        ]
 
     def test_work_by_the_hour_that_waited_for_its_release(self) -> None:
         agreed = contract(term(rates=[by_the_hour()], start=MAY.start))
@@ -508,6 +551,17 @@ class TestRoundedGroups:
         }
         assert [one.share for one in correction.changes[1].after] == [Share.WORKED, Share.ROUNDING]
         assert (dict(correction.sums), correction.movements) == ({}, ())
+
+    def test_only_the_entry_that_bore_the_rounding_is_different(self) -> None:
+        known = (entry("e0", at(10, 8), 16), entry("e1", at(10, 9), 10))
+        may = closed(self.AGREED, known)
+        [correction] = settled(self.AGREED, [*known, entry("e2", at(10, 14), 10)], previous=may).corrections
+
+        assert told(correction) == {
+            "e1": (Cause.ROUNDING, [(QUOTA, 10), (QUOTA, 4)], [(QUOTA, 10)]),
+            "e2": (Cause.LATE, [], [(QUOTA, 10), (QUOTA, 9)]),
+        }
+        assert moved(correction) == {QUOTA: (0, 15, -15, 0)}
 
     @pytest.mark.parametrize("grouping", [Grouping.ENTRY, Grouping.TICKET, Grouping.DAY, Grouping.PERIOD])
     def test_late_work_of_another_day_is_rounded_as_agreed(self, grouping: Grouping) -> None:
