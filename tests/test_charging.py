@@ -168,9 +168,10 @@ class TestThirtyPersonMinutesPerMatter:
         ]
     )
 
-    def test_two_at_the_same_time_use_it_up_together(self) -> None:
+    @pytest.mark.parametrize("names", ["ab", "ba"])
+    def test_two_at_the_same_time_use_it_up_together(self, names: str) -> None:
         """In order of performance, then by the id, however the worklog is ordered."""
-        rows = [entry("b", NINE, 20, person="Bo"), entry("a", NINE, 20, person="Al")]
+        rows = [entry(name, NINE, 20, person=name) for name in names]
 
         assert pieces_of(charged(rows, self.limited("T1")).charges) == [
             ("a", 0, 20, "free_diagnosis"),

@@ -281,6 +281,19 @@ class TestAnApprovalReachesItsCap:
             ("e1", "worked", "overage_not_approved", 10),
         ]
 
+    def test_one_for_a_month_comes_before_an_earlier_one_for_everything(self) -> None:
+        approvals = [approved("A-1"), approved("A-2", at(1), cap=10 * MINUTE, extent=Extent(period=MAY))]
+        statement = in_may(contract(may(hours(1))), entry("e1", NINE, 75), approvals=approvals)
+
+        assert words(statement.allocations)[1:] == [("e1", "worked", "A-2", 10), ("e1", "worked", "A-1", 5)]
+
+    def test_of_equal_ones_the_earlier_comes_first_then_the_id(self) -> None:
+        cap = 5 * MINUTE
+        approvals = [approved("A-3", at(2), cap=cap), approved("A-2", at(1), cap=cap), approved("A-1", at(2), cap=cap)]
+        statement = in_may(contract(may(hours(1))), entry("e1", NINE, 75), approvals=approvals)
+
+        assert [name for _, _, name, _ in words(statement.allocations)] == ["lot", "A-2", "A-1", "A-3"]
+
     def test_a_cap_in_pieces_is_not_about_time(self) -> None:
         statement = in_may(contract(may(hours(1))), entry("e1", NINE, 75), approvals=[approved(cap=3)])
 
