@@ -6,6 +6,7 @@ import contextlib
 import copy
 import json
 import random
+import re
 import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -693,6 +694,30 @@ FRIDAY = datetime(2026, 11, 20, 15, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 
 def friday_ticket(project: str | None = None, **findings: str) -> Ticket:
     return Ticket(id="T", reported_at=FRIDAY, findings=findings, project=project)
+
+
+class TestThePage:
+    """What the page on documents shows in TOML can be read."""
+
+    BLOCKS = re.findall(
+        r"```toml\n(.*?)```", (CHECKOUT / "docs" / "documents.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+
+    def test_shows_a_sample_as_it_is(self) -> None:
+        assert self.BLOCKS[0] == (CHECKOUT / "examples" / "contracts" / "crm.toml").read_text(encoding="utf-8")
+
+    def test_shows_parts_that_fit_together(self) -> None:
+        _, calendar, price, schedule, directive = self.BLOCKS
+        head = 'schema = 1\nid = "K"\ncustomer = "Acme"\nzone = "Europe/Berlin"\ncurrency = "EUR"\n'
+        hours = '[hours.office]\nweek = "Mon-Fri 09:00-17:00"\n'
+        term = (
+            '[[term]]\nstart = 2026-01-01\npolicy = "app_agency"\nservice_hours = "office"\nworking_days = "office"\n'
+        )
+
+        contract = read_contract("\n".join([directive, head, calendar, hours, term, price, schedule]))
+
+        assert contract.terms[0].contingents[0].id == "support"
+        assert contract.terms[0].usual_schedule is not None
 
 
 def tells(told: list[str], expected: list[str]) -> bool:

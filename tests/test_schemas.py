@@ -20,7 +20,7 @@ from supportpolicy.documents.schemas import schema
 from supportpolicy.documents.vocabulary import shipped_data
 from supportpolicy.errors import InvalidDocumentError, UnknownNameError
 from tests.broken_contracts import FAULTS
-from tests.json_schemas import NAMES, path_of, text_of
+from tests.json_schemas import NAMES, PAGE, page, path_of, text_of
 from tests.test_contract_documents import FULL, SAMPLES, changed, damage
 
 jsonschema: Any = pytest.importorskip("jsonschema")
@@ -50,6 +50,9 @@ class TestTheSchemas:
     def test_come_with_the_package_as_they_are_generated(self, name: str) -> None:
         """``python -m tests.json_schemas`` brings them up to date."""
         assert path_of(name).read_text(encoding="utf-8") == text_of(name)
+
+    def test_are_what_the_page_of_all_keys_says(self) -> None:
+        assert PAGE.read_text(encoding="utf-8") == page()
 
     def test_of_nothing_else(self) -> None:
         with pytest.raises(UnknownNameError) as caught:
