@@ -73,7 +73,7 @@ class Funding(StrEnum):
     NOTHING = "nothing"
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     """Conditions, of which None stands for any, and what follows."""
 
     bearer: CostBearer
@@ -96,28 +96,28 @@ _RELEASED = frozenset({Permit.APPROVED, Permit.NOT_NEEDED})
 _CUSTOMER = CostBearer.CUSTOMER
 
 _ROWS = (
-    _Row(CostBearer.VENDOR, Liability.FREE_DIAGNOSIS, work=Work.FIRST_DIAGNOSIS),
-    _Row(CostBearer.VENDOR, Liability.VENDOR, work=Work.RESOLUTION),
-    _Row(CostBearer.THIRD_PARTY, Liability.REFERRED),
-    _Row(CostBearer.NOT_OFFERED, Liability.NOT_OFFERED),
-    _Row(CostBearer.UNDETERMINED, Liability.PARKED),
-    _Row(CostBearer.SEPARATE_ORDER, Liability.SEPARATE_ORDER),
-    _Row(CostBearer.CONTINGENT, Liability.DRAWS_ON_CONTINGENT, fundings=_AGREED),
-    _Row(CostBearer.CONTINGENT, Liability.SEPARATE_ORDER, fundings=_ORDERED),
-    _Row(CostBearer.CONTINGENT, Liability.NOT_AGREED, fundings=_NOTHING),
-    _Row(_CUSTOMER, Liability.SEPARATE_ORDER, fundings=_ORDERED),
-    _Row(_CUSTOMER, Liability.TOO_EARLY, frozenset({Permit.NOT_TOLD}), _AGREED | _NOTHING),
-    _Row(_CUSTOMER, Liability.UNSETTLED, frozenset({Permit.UNSETTLED}), _AGREED | _NOTHING),
-    _Row(_CUSTOMER, Liability.AWAITING_APPROVAL, frozenset({Permit.AWAITING_APPROVAL}), _AGREED | _NOTHING),
-    _Row(_CUSTOMER, Liability.REFUSED, frozenset({Permit.REFUSED}), _AGREED | _NOTHING),
-    _Row(_CUSTOMER, Liability.BILLABLE, _RELEASED, _AGREED),
-    _Row(_CUSTOMER, Liability.NOT_AGREED, _RELEASED, _NOTHING),
+    Row(CostBearer.VENDOR, Liability.FREE_DIAGNOSIS, work=Work.FIRST_DIAGNOSIS),
+    Row(CostBearer.VENDOR, Liability.VENDOR, work=Work.RESOLUTION),
+    Row(CostBearer.THIRD_PARTY, Liability.REFERRED),
+    Row(CostBearer.NOT_OFFERED, Liability.NOT_OFFERED),
+    Row(CostBearer.UNDETERMINED, Liability.PARKED),
+    Row(CostBearer.SEPARATE_ORDER, Liability.SEPARATE_ORDER),
+    Row(CostBearer.CONTINGENT, Liability.DRAWS_ON_CONTINGENT, fundings=_AGREED),
+    Row(CostBearer.CONTINGENT, Liability.SEPARATE_ORDER, fundings=_ORDERED),
+    Row(CostBearer.CONTINGENT, Liability.NOT_AGREED, fundings=_NOTHING),
+    Row(_CUSTOMER, Liability.SEPARATE_ORDER, fundings=_ORDERED),
+    Row(_CUSTOMER, Liability.TOO_EARLY, frozenset({Permit.NOT_TOLD}), _AGREED | _NOTHING),
+    Row(_CUSTOMER, Liability.UNSETTLED, frozenset({Permit.UNSETTLED}), _AGREED | _NOTHING),
+    Row(_CUSTOMER, Liability.AWAITING_APPROVAL, frozenset({Permit.AWAITING_APPROVAL}), _AGREED | _NOTHING),
+    Row(_CUSTOMER, Liability.REFUSED, frozenset({Permit.REFUSED}), _AGREED | _NOTHING),
+    Row(_CUSTOMER, Liability.BILLABLE, _RELEASED, _AGREED),
+    Row(_CUSTOMER, Liability.NOT_AGREED, _RELEASED, _NOTHING),
 )
 
 Cell = tuple[Work, CostBearer, Permit, Funding]
 
 
-def total_table(rows: Iterable[_Row]) -> Mapping[Cell, Liability]:
+def total_table(rows: Iterable[Row]) -> Mapping[Cell, Liability]:
     """The table that the rows make up, if every cell is in exactly one of them.
 
     Raises:
