@@ -167,15 +167,16 @@ class Lots:
             if _is_something(movement):
                 yield movement
 
-    def balances(self, since: Snapshot) -> Iterator[Balance]:
-        """The lots of which there was something, or to which something has happened since."""
-        for name, account in self._accounts.items():
-            before = since.get(name)
-            balance = Balance(
-                opening=0 if before is None else before.change, movement=_difference(account.movement(), before)
-            )
-            if balance.opening or balance.movement.granted or balance.movement.change:
-                yield balance
+    def balances(self, since: Snapshot) -> list[Balance]:
+        """The lots of which there was something, or to which something has happened since, in their turn."""
+        balances = []
+        for account in sorted(self._accounts.values(), key=lambda account: account.lot.turn):
+            before = since.get(account.lot.id)
+            movement = _difference(account.movement(), before)
+            balance = Balance(opening=0 if before is None else before.change, movement=movement)
+            if balance.opening or movement.granted or movement.change:
+                balances.append(balance)
+        return balances
 
     # ── what is on record, and what will come ──
 

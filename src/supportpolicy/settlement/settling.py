@@ -105,12 +105,11 @@ def close(settlement: Settlement, at: datetime) -> Settlement:
 
 
 def _check(contract: Contract, charges: Charges, before: Settlement, through: date) -> None:
-    for where, name in (("charges", charges.contract), ("previous", before.contract)):
+    for where, what, name in (("charges", "they are", charges.contract), ("previous", "it is", before.contract)):
         if name != contract.id:
+            given = "settlement" if where == "previous" else where
             raise InvalidValueError(
-                where,
-                f"they are of contract {name}, not of {contract.id}",
-                f"Give the {where} of contract {contract.id}",
+                where, f"{what} of contract {name}, not of {contract.id}", f"Give the {given} of contract {contract.id}"
             )
     ends = [statement.period.end for statement in before.statements if statement.closed_at is not None]
     if ends and through < ends[-1] - _ONE_DAY:
