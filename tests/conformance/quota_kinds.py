@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 import supportpolicy as sp
@@ -27,6 +28,7 @@ from tests.conformance.months import (
     minutes,
     moved,
     noon,
+    number,
     one_of,
     overage,
     settled,
@@ -249,7 +251,57 @@ def aggregate_rounding(case: Mapping[str, Any]) -> Outcome:
     return compared(case, {"billed_seconds": total(result, sp.Source.LOT)})
 
 
+def rollover_simulation(case: Mapping[str, Any]) -> Outcome:
+    """Months with a carry-over that never compounds, by settling them."""
+    given = case["given"]
+    known(
+        given,
+        required=[
+            "included_hours",
+            "fee",
+            "overage_rate",
+            "billable_hours_by_month",
+            "rollover_cap_hours",
+            "rollover_valid_months",
+        ],
+    )
+    hours = [minutes(60 * exact(used)) for used in given["billable_hours_by_month"]]
+    cap = given["rollover_cap_hours"]
+    quota = contingent(
+        minutes(60 * exact(given["included_hours"])),
+        fee=sp.Money.of(str(given["fee"]), EUR),
+        overage_rate=sp.Money.of(str(given["overage_rate"]), EUR),
+        rollover=sp.Rollover(
+            cap=None if cap is None else minutes(60 * exact(cap)), life=given["rollover_valid_months"]
+        ),
+    )
+    agreed = contract(quota)
+    last = sp.MONTHLY.after(ANY_DAY, len(hours)) - ONE_DAY
+    months = list(sp.MONTHLY.periods(sp.Span(ANY_DAY, last)))
+    worklog = [
+        sp.WorkEntry(id=str(month.start), ticket="T", day=month.start, duration=used)
+        for month, used in zip(months, hours, strict=True)
+    ]
+    settlement = settled(agreed, worklog, last, approvals=[approval(None)])
+    rows = [_carried(settlement.statement(month.start)) for month in months]
+    net = sp.bill(settlement, agreed, vat=sp.VatTerms.fixed("DE", "19")).net.amount
+    return compared(case, {"total_cost": net, "rows_from_carry_from_month_overage_new_carry": rows})
+
+
+def _carried(statement: sp.Statement) -> list[int | Fraction]:
+    """The hours from what was carried over, those from the month itself, the excess, and what is carried on."""
+    moves = [(balance.lot.parent is not None, balance.movement) for balance in statement.balances]
+    units = (
+        sum(move.used for is_carried, move in moves if is_carried),
+        sum(move.used for is_carried, move in moves if not is_carried),
+        statement.overage(),
+        sum(move.rolled for _, move in moves),
+    )
+    return [number(Fraction(one, 3600)) for one in units]
+
+
 KINDS: Mapping[str, Callable[[Mapping[str, Any]], Outcome]] = {
+    "rollover_simulation": rollover_simulation,
     "kontingent_month": kontingent_month,
     "period_assignment": period_assignment,
     "late_entry": late_entry,
