@@ -685,6 +685,16 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
         [("term[0].schedules.gold.agreed: 'nothing promised' stands there twice. Give every target its own id.")],
     ),
     (
+        "term[1].multiplier",
+        [{"factor": "2", "when": "outside_service_hours"}],
+        [
+            (
+                "term[1].multiplier: work outside the service hours is weighted, and the term has no service "
+                "hours. Give the service hours, or leave out the multiplier."
+            )
+        ],
+    ),
+    (
         "top_up[0].end",
         "2026-01-01",
         [("top_up[0].end: a span from 2026-03-01 to 2026-01-01 contains nothing. Give an end after the start.")],

@@ -490,6 +490,14 @@ class TestEverythingThatCanBeAgreed:
             attrs.evolve(package.contingent(overage_rate=Money.of("110", "EUR")), fee=Money.of("3500", "EUR")),
         )
 
+    def test_a_matrix_of_its_own_is_not_eased_unless_it_says_so(self) -> None:
+        matrix = {"big": {"us": "critical"}, "small": {"us": "minor"}}
+        document = changed("term[0].schedules.plain.severity", {"matrix": matrix, "rows": "size", "columns": "whom"})
+
+        assert read_contract(json.dumps(document)).terms[0].schedules["plain"].severity == severity_by_matrix(
+            matrix, rows="size", columns="whom", eased={}
+        )
+
     def test_severity_rule_by_rule(self) -> None:
         rules = {
             "facts": ["size", "kind"],

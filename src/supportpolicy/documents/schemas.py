@@ -137,22 +137,22 @@ class _Watch:
         absent: The paths at which nothing is given.
         visited: The paths that the reader looked at, each with its table and key.
         asked: The paths at which it asked whether the value is of a kind.
-        faulty: The faults that it found, each as its path and what is wrong.
+        faulty: The paths at which it found a fault.
     """
 
     kinds: Mapping[str, type]
     absent: frozenset[str]
     visited: dict[str, tuple[_Seen, str]] = attrs.field(factory=dict)
     asked: set[tuple[str, type]] = attrs.field(factory=set)
-    faulty: set[tuple[str, str]] = attrs.field(factory=set)
+    faulty: set[str] = attrs.field(factory=set)
 
     def lacks(self, path: str) -> bool:
         """Whether nothing is given at a path, because it or what it stands in is absent."""
         return any(path == absent or path.startswith(f"{absent}.") for absent in self.absent)
 
-    def faults_below(self, path: str) -> set[tuple[str, str]]:
-        """The faults at a path and below it."""
-        return {(place, what) for place, what in self.faulty if place == path or place.startswith(f"{path}.")}
+    def finds_fault(self, path: str) -> bool:
+        """Whether there is a fault at a path or below it."""
+        return any(place == path or place.startswith(f"{path}.") for place in self.faulty)
 
 
 class _Sketch(Table):
@@ -176,7 +176,7 @@ class _Sketch(Table):
         return iter(()) if self._watch.lacks(self.path) else iter((_ANY,))
 
     def note(self, key: str, what: str, remedy: str) -> None:
-        self._watch.faulty.add((self.at(key), what))
+        self._watch.faulty.add(self.at(key))
 
     def has(self, key: str) -> bool:
         self._look(key)
@@ -306,7 +306,7 @@ def _watched(read: Callable[[Table], object]) -> _Seen:
                 continue
             tried.add(path)
             without = _watch(read, root, _Watch(kinds=whole.kinds, absent=whole.absent | {path}))
-            if without.faults_below(path) - whole.faulty:
+            if without.finds_fault(path):
                 _require(seen, key, path, whole.absent)
             if without.visited.keys() - whole.visited.keys():
                 waiting.append(_Watch(kinds=whole.kinds, absent=without.absent))
