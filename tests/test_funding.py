@@ -627,8 +627,8 @@ class TestLateWorkAndWhatWasCarriedOver:
         assert moved == [
             ("2h 2026-05-01", 0, 50, 0, -50),
             ("2h 2026-05-01 carried over", -50, 0, -50, 0),
-            ("2h 2026-05-01 carried over", 0, -30, 30, 0),
             ("2h 2026-06-01", 0, -90, 0, 90),
+            ("2h 2026-05-01 carried over", 0, -30, 30, 0),
             ("2h 2026-06-01 carried over", 90, 0, 0, 0),
         ]
 

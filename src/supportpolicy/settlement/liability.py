@@ -83,6 +83,7 @@ class Row(NamedTuple):
     work: Work | None = None
 
     def cells(self) -> Iterator[tuple[Work, CostBearer, Permit, Funding]]:
+        """The cells of the table that the row is about."""
         works: Iterable[Work] = Work if self.work is None else (self.work,)
         permits: Iterable[Permit] = Permit if self.permits is None else self.permits
         fundings: Iterable[Funding] = Funding if self.fundings is None else self.fundings
