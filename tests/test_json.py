@@ -264,6 +264,13 @@ class TestTheForm:
             '"vat":{"category":"S","percent":"19"},"contract":"C-1","entries":["E-1","E-2"]}}\n'
         )
 
+    def test_a_statement_that_was_stored_stays_what_it_was(self) -> None:
+        """The usual values that are left out are part of the form: they cannot change without a new version."""
+        contract, tickets = world.contract(world.term(world.hours(1))), world.on_contingent("T1")
+        charges = charge([world.entry("E1", world.at(4), 90)], tickets, contract)
+
+        assert from_json(STORED) == settle(contract, charges, through=date(2026, 5, 31)).statements[-1]
+
     def test_a_cap_says_whether_it_is_time_or_pieces(self) -> None:
         time, pieces = (Approval(id="A", at=REPORTED, cap=cap) for cap in (timedelta(hours=1), 3))
 
@@ -290,6 +297,34 @@ class TestTheForm:
 
         assert from_json(to_json(cut).encode()) == cut
 
+
+STORED = """{"schema":"supportpolicy/statement","version":1,
+"shared":{
+"entries":[
+{"id":"E1","ticket":"T1","start":"2026-05-04T09:00:00+02:00[Europe/Berlin]","duration":5400}
+],
+"reasons":[
+{"liability":"draws_on_contingent","rules":["by contingent"],"clauses":["C-contingent"],"permit":"not_needed"}
+],
+"covers":[
+{"source":"lot","measure":"time","lot":"1h 2026-05-01"},
+{"source":"held","measure":"time","contingent":"1h","price":{"amount":"120","currency":"EUR"},
+ "held":"overage_not_approved"}
+],
+"charges":[
+{"entry":0,"units":5400,"reason":0,"on":"2026-05-04","at":"2026-05-04T07:00:00+00:00"}
+]
+},
+"value":{"period":{"start":"2026-05-01","end":"2026-06-01"},"until":"2026-06-01","charges":[0],
+ "allocations":[{"charge":0,"units":3600,"cover":0},{"charge":0,"units":1800,"cover":1}],
+ "balances":[{"opening":0,"movement":{"lot":{"id":"1h 2026-05-01","source":"1h","origin":"grant","measure":"time",
+  "units":3600,"start":"2026-05-01","end":"2026-06-01","scope":{}},"granted":3600,"used":3600}}],
+ "fees":[{"source":"1h","period":{"start":"2026-05-01","end":"2026-06-01"},"due_on":"2026-05-01",
+  "amount":{"amount":"1600.00","currency":"EUR"},"days":31,"of":31,"clauses":[]}],
+ "crossings":[{"lot":"1h 2026-05-01","percent":75,"on":"2026-05-04","entry":"E1"},
+  {"lot":"1h 2026-05-01","percent":90,"on":"2026-05-04","entry":"E1"},
+  {"lot":"1h 2026-05-01","percent":100,"on":"2026-05-04","entry":"E1"}]}}
+"""
 
 DECISION = (
     '{"type":"decision","policy":0,'
