@@ -677,7 +677,7 @@ class TestWhatIsRefused:
         with pytest.raises(InvalidValueError) as error:
             settled(TWO_HOURS, [], previous=other)
 
-        assert str(error.value) == "previous: they are of contract K-2, not of K-1. Give the previous of contract K-1."
+        assert str(error.value) == "previous: it is of contract K-2, not of K-1. Give the settlement of contract K-1."
 
     def test_a_closed_month_whose_term_is_gone(self) -> None:
         may = closed(TWO_HOURS, [])
