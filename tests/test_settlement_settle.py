@@ -228,6 +228,15 @@ class TestIncrements:
         ]
         assert statement.units(Source.ROUNDED_OFF) == 12 * 60
 
+    def test_it_takes_nothing_from_a_group_that_is_a_multiple(self) -> None:
+        down = Increment(step=15 * MINUTE, mode=Rounding.DOWN, grouping=Grouping.TICKET)
+        log = [entry("e1", at(4), 20, "T1"), entry("e2", at(5), 30, "T2"), entry("e3", at(6), 10, "T1")]
+        statement = may(contract(term(hours(16), increment=down)), *log, entry("e4", at(7), 4, "T1"))
+
+        worked = [one for one in statement.allocations if one.share is Share.WORKED]
+
+        assert [(one.charge.entry.id, one.units // 60) for one in worked] == [("e1", 20), ("e2", 30), ("e3", 10)]
+
     def test_work_of_the_vendor_is_in_no_group(self) -> None:
         known = [assessed("T1", stretch(None, CostBearer.VENDOR), stretch(at(4, 9, 10), CostBearer.CONTINGENT))]
         statement = may(contract(term(hours(16), increment=QUARTER_HOURS)), entry("e1", at(4), 30), assessments=known)
@@ -748,6 +757,13 @@ class TestMultipliers:
 
         assert [(one.units // 60, int(one.factor)) for one in statement.allocations] == [(120, 2), (480, 1), (120, 2)]
 
+    def test_a_second_belongs_to_the_hours_in_which_it_begins(self) -> None:
+        outside = Multiplier(factor=2, when="outside_service_hours")
+        start = at(4, 8, 59) + timedelta(seconds=59, milliseconds=500)
+        row = WorkEntry(id="e1", ticket="T1", start=start, duration=SECOND)
+
+        assert may(self.agreed(outside), row).units(Source.LOT) == 2
+
     @pytest.mark.parametrize(("kind", "minutes"), [(None, 90), ("on_site", 180), ("travel", 90)])
     def test_the_greatest_applies_alone(self, kind: str | None, minutes: int) -> None:
         agreed = self.agreed(
@@ -792,6 +808,12 @@ class TestMultipliers:
         statement = may(agreed, row, approvals=[Approval(id="A", at=at(4) + after * SECOND)])
 
         assert sum(one.units for one in statement.allocations) == int(seconds * factor + Fraction(1, 2))
+
+    def test_work_that_counts_nothing_is_paid_by_nothing(self) -> None:
+        agreed = self.agreed(Multiplier(factor="0.1"), increment=QUARTER_HOURS)
+        row = WorkEntry(id="e1", ticket="T1", start=at(4), duration=SECOND)
+
+        assert may(agreed, row).allocations == ()
 
     def test_increments_round_what_was_weighted(self) -> None:
         agreed = self.agreed(Multiplier(factor="1.5"), increment=QUARTER_HOURS)

@@ -33,9 +33,6 @@ class Lookup:
         """Make ready what looking up entries and tickets needs."""
         _ = self._entries, self._tickets, self._starts, self.held
 
-    def __contains__(self, entry: str) -> bool:
-        return entry in self._entries
-
     def among(self, entries: AbstractSet[str]) -> set[str]:
         """Those of some entries that stand here."""
         return self._entries.keys() & entries

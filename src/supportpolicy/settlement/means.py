@@ -190,7 +190,7 @@ def add(into: list[Allocation], allocation: Allocation) -> None:
         last = into[-1]
         if (
             last.charge is allocation.charge
-            and last.cover is allocation.cover
+            and (last.cover is allocation.cover or last.cover == allocation.cover)
             and last.share is allocation.share
             and last.factor == allocation.factor
         ):

@@ -49,14 +49,11 @@ class Calendar:
     def __init__(self, spans: Sequence[Span[date]]) -> None:
         self._starts = [span.start for span in spans]
         self._ends = [span.end for span in spans]
-        self._known: dict[date, int | None] = {}
 
     def find(self, day: date) -> int | None:
         """The position of the span; None if the day lies in none."""
-        if day not in self._known:
-            position = bisect_right(self._starts, day) - 1
-            self._known[day] = position if position >= 0 and day < self._ends[position] else None
-        return self._known[day]
+        position = bisect_right(self._starts, day) - 1
+        return position if position >= 0 and day < self._ends[position] else None
 
 
 class Dues:
