@@ -280,7 +280,7 @@ wind_is_light        der Wind     grob     â€“               kommt nicht vor  â€
 <th scope="col">Cause</th>
 <th scope="col">Harm</th>
 <th scope="col">Cost</th>
-<th scope="col">Clauses</th>
+<th scope="col" class="whole">Clauses</th>
 <th scope="col">What comes next</th>
 </tr></thead>
 <tbody>

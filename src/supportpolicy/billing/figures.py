@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from supportpolicy.clauses import Language
@@ -104,6 +104,16 @@ def day(on: date, language: Language) -> str:
     if language is Language.DE:
         return f"{on.day:02}.{on.month:02}.{on.year:04}"
     return f"{on.day}{_GAP}{_month(on, language)}{_GAP}{on.year:04}"
+
+
+def instant(at: datetime, language: Language) -> str:
+    """A date and a clock time, as its zone shows them.
+
+    Example:
+        >>> instant(datetime(2026, 11, 3, 9, 5), Language.DE), instant(datetime(2026, 11, 3, 9, 5), Language.EN)[-5:]
+        ('03.11.2026 09:05', '09:05')
+    """
+    return f"{day(at, language)} {at:%H:%M}"
 
 
 def dates(period: Span[date], language: Language) -> str:

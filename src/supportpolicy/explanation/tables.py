@@ -24,10 +24,12 @@ class Column:
         heading: What stands above it.
         width: Where its lines are broken in plain text, in characters; a longer word is not broken. None if its lines
             are not broken in any style.
+        is_figure: Whether it holds figures, which stand at its right edge.
     """
 
     heading: str
     width: int | None
+    is_figure: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -52,11 +54,13 @@ class Table:
         language: The language it is in.
         columns: Its columns.
         rows: Its rows.
+        title: What stands above it; empty for nothing.
     """
 
     language: Language
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    title: str = ""
 
     def written(self, style: Style) -> str:
         """The table in one style, without a final line break."""
@@ -94,12 +98,17 @@ def _table_as_text(table: Table) -> Iterator[str]:
         [_wrapped(cell, column) for cell, column in zip(row.cells, table.columns, strict=True)] for row in table.rows
     ]
     widths = [max(len(line) for cell in cells for line in cell) for cells in zip(headings, *bodies, strict=True)]
-    yield from _lines(headings, widths)
+    places = [
+        f"{{:{'>' if column.is_figure else '<'}{width}}}" for column, width in zip(table.columns, widths, strict=True)
+    ]
+    if table.title:
+        yield from (plain(table.title), "")
+    yield from _lines(headings, places)
     yield _GAP.join("─" * width for width in widths)
     for number, body in enumerate(bodies):
         if number and any(len(cell) > 1 for cell in body + bodies[number - 1]):
             yield ""
-        yield from _lines(body, widths)
+        yield from _lines(body, places)
 
 
 def _wrapped(lines: Sequence[str], column: Column) -> list[str]:
@@ -113,14 +122,16 @@ def _wrapped(lines: Sequence[str], column: Column) -> list[str]:
     ]
 
 
-def _lines(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
+def _lines(cells: Sequence[Sequence[str]], places: Sequence[str]) -> Iterator[str]:
     for parts in zip_longest(*cells, fillvalue=""):
-        yield _GAP.join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
+        yield _GAP.join(place.format(part) for part, place in zip(parts, places, strict=True)).rstrip()
 
 
 def _table_as_markdown(table: Table) -> Iterator[str]:
+    if table.title:
+        yield from (f"**{markdown(table.title)}**", "")
     yield _markdown_row([markdown(column.heading) for column in table.columns])
-    yield _markdown_row(["---"] * len(table.columns))
+    yield _markdown_row(["---:" if column.is_figure else "---" for column in table.columns])
     for row in table.rows:
         yield _markdown_row(["<br>".join(map(markdown, cell)) or _DASH for cell in row.cells])
 
@@ -138,7 +149,9 @@ _STYLE = """\
 .supportpolicy thead th { vertical-align: bottom; border-bottom: 2px solid currentColor; }
 .supportpolicy tbody th, .supportpolicy .whole { white-space: nowrap; }
 .supportpolicy th small { font-weight: normal; white-space: normal; }
-.supportpolicy td:last-child { min-width: 18em; }
+.supportpolicy td:last-child:not(.figure) { min-width: 18em; }
+.supportpolicy .figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.supportpolicy caption { font-weight: 600; padding: .35em .7em; text-align: left; }
 .supportpolicy .vendor { background: rgba(40, 160, 90, .12); }
 .supportpolicy .customer { background: rgba(230, 150, 20, .14); }
 .supportpolicy .contingent, .supportpolicy .third_party, .supportpolicy .separate_order {
@@ -150,8 +163,12 @@ _STYLE = """\
 def _table_as_html(table: Table) -> Iterator[str]:
     yield f'<div class="supportpolicy" lang="{table.language}">'
     yield _STYLE
-    headings = "".join(f'<th scope="col">{escaped_html(column.heading)}</th>' for column in table.columns)
+    headings = "".join(
+        f'<th scope="col"{_kind(column)}>{escaped_html(column.heading)}</th>' for column in table.columns
+    )
     yield "<table>"
+    if table.title:
+        yield f"<caption>{escaped_html(table.title)}</caption>"
     yield f"<thead><tr>{headings}</tr></thead>"
     yield "<tbody>"
     for row in table.rows:
@@ -165,8 +182,13 @@ def _table_as_html(table: Table) -> Iterator[str]:
 
 
 def _cell(lines: Sequence[str], column: Column) -> str:
-    opening = '<td class="whole">' if column.width is None else "<td>"
-    return f"{opening}{'<br>'.join(map(escaped_html, lines)) or _DASH}</td>"
+    return f"<td{_kind(column)}>{'<br>'.join(map(escaped_html, lines)) or _DASH}</td>"
+
+
+def _kind(column: Column) -> str:
+    if column.is_figure:
+        return ' class="figure"'
+    return ' class="whole"' if column.width is None else ""
 
 
 def _tree_as_text(tree: Tree) -> Iterator[str]:
