@@ -1,0 +1,104 @@
+"""The words of an analysis: by what tickets are counted, at whose expense work was, and how both are called."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from supportpolicy.clauses import Wording
+
+
+class Aspect(StrEnum):
+    """By what tickets are counted.
+
+    Attributes:
+        CAUSE: Where the cause lies, the fact ``component``.
+        KIND: What the matter is, the fact ``kind``.
+        MODULE: The part of the product, as the helpdesk names it.
+    """
+
+    CAUSE = "cause"
+    KIND = "kind"
+    MODULE = "module"
+
+
+class Portion(StrEnum):
+    """At whose expense work was done.
+
+    Attributes:
+        FREE: The vendor's: the first diagnosis, faults of its own, and what it did too early or in spite of a refusal.
+        CONTINGENT: A contingent's, or overage of it.
+        BILLABLE: The customer's, by the hour or by a separate order.
+        REFERRED: The vendor's up to the referral; the matter is a third party's.
+        NOT_OFFERED: The vendor's, for what it does not offer.
+        OPEN: Nobody can say yet: a fact, a release or an agreement is missing.
+    """
+
+    FREE = "free"
+    CONTINGENT = "contingent"
+    BILLABLE = "billable"
+    REFERRED = "referred"
+    NOT_OFFERED = "not_offered"
+    OPEN = "open"
+
+
+ASPECTS: Final = {
+    Aspect.CAUSE: Wording(de="Ursache", en="cause"),
+    Aspect.KIND: Wording(de="Anliegen", en="matter"),
+    Aspect.MODULE: Wording(de="Modul", en="module"),
+}
+
+PORTIONS: Final = {
+    Portion.FREE: Wording(de="kostenfrei", en="free of charge"),
+    Portion.CONTINGENT: Wording(de="aus dem Kontingent", en="from the contingent"),
+    Portion.BILLABLE: Wording(de="kostenpflichtig", en="billable"),
+    Portion.REFERRED: Wording(de="an Dritte verwiesen", en="referred to a third party"),
+    Portion.NOT_OFFERED: Wording(de="nicht angeboten", en="not offered"),
+    Portion.OPEN: Wording(de="noch offen", en="still open"),
+}
+
+NOT_ESTABLISHED: Final = Wording(de="nicht festgestellt", en="not established")
+
+HEADINGS: Final = {
+    "aspect": Wording(de="Nach", en="By"),
+    "name": Wording(de="Was", en="What"),
+    "portion": Wording(de="Zu wessen Lasten", en="At whose expense"),
+    "issue": Wording(de="Bekannter Fall", en="Known issue"),
+    "cause": Wording(de="Ursache", en="Cause"),
+    "kind": Wording(de="Anliegen", en="Matter"),
+    "module": Wording(de="Modul", en="Module"),
+    "matters": Wording(de="Fälle", en="Matters"),
+    "worked": Wording(de="Arbeit", en="Work"),
+    "share": Wording(de="Anteil (%)", en="Share (%)"),
+    "saving": Wording(de="Ersparnis", en="Saving"),
+}
+
+WORDS: Final = {
+    "incoming": Wording(de="Was hereinkommt", en="What comes in"),
+    "portions": Wording(de="Zu wessen Lasten", en="At whose expense"),
+    "repeats": Wording(de="Was wiederkehrt", en="What comes again"),
+    "cut": Wording(de="{title} (je die ersten {rows})", en="{title} (the first {rows} of each)"),
+    "headline": Wording(de="{period}: {tickets}, {work}.", en="{period}: {tickets}, {work}."),
+    "ticket": Wording(de="1 Vorgang", en="1 ticket"),
+    "tickets": Wording(de="{count} Vorgänge", en="{count} tickets"),
+    "matter": Wording(de="1 Fall", en="1 matter"),
+    "matters": Wording(de="{count} Fälle", en="{count} matters"),
+    "work": Wording(de="{time} Arbeit", en="{time} of work"),
+    "no_work": Wording(de="keine Arbeit erfasst", en="no work recorded"),
+    "measures": Wording(de="Was am meisten helfen würde", en="What would help most"),
+    "answer": Wording(
+        de="Beim ersten Kontakt auf den bekannten Fall {what} hinweisen: {effect}",
+        en="Point to known issue {what} at first contact: {effect}",
+    ),
+    "mend": Wording(de="Beheben oder dokumentieren – {what}: {effect}", en="Mend or document – {what}: {effect}"),
+    "saves": Wording(de="{matters}, spart {time}", en="{matters}, saves {time}"),
+    "together": Wording(
+        de="Alle Maßnahmen zusammen hätten {time} von {worked} gespart.",
+        en="All measures together would have saved {time} of {worked}.",
+    ),
+    "source": Wording(
+        de="Gezählt: Vorgänge am Tag ihrer Meldung, Arbeit am Tag der Leistung (APP-11).",
+        en="Counted: tickets on the day of their report, work on the day it was done (APP-11).",
+    ),
+}
+"""What a report says; the period, counts and times are filled in."""
