@@ -8,6 +8,8 @@ from pathlib import Path
 
 ORDER = (
     "errors",
+    "choices",
+    "checks",
     "clauses",
     "money",
     "spans",

@@ -147,8 +147,8 @@ GOOD: Tables = {
             "amount": {
                 "days": 2,
                 "working_days": "werktage",
-                "day_rule": "event-day-excluded",
-                "ends": "end-of-day",
+                "day_rule": "event_day_excluded",
+                "ends": "end_of_day",
                 "cut_off": "16:00",
             },
             "calendar": "clock",

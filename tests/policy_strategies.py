@@ -90,8 +90,8 @@ def policies(draw: st.DrawFn) -> Policy:
             WorkingDaysAmount,
             days=st.integers(0, 9),
             working_days=texts,
-            day_rule=st.sampled_from(["event-day-excluded", "deemed-received-next"]),
-            ends=st.sampled_from(["same-time", "end-of-service", "end-of-day"]),
+            day_rule=st.sampled_from(["event_day_excluded", "deemed_received_next"]),
+            ends=st.sampled_from(["same_time", "end_of_service", "end_of_day"]),
             cut_off=st.none() | st.just(time(16, 30)),
         )
     )

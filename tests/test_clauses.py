@@ -26,7 +26,7 @@ class TestWording:
         with pytest.raises(UnknownNameError) as caught:
             EXPIRY.text("fr")  # type: ignore[arg-type]
 
-        assert str(caught.value) == "language: 'fr' is not a language of this library. Choose 'de' or 'en'."
+        assert str(caught.value) == "Language: 'fr' is none of its values. Choose one of 'de', 'en'."
 
     @pytest.mark.parametrize("language", ["de", "en"])
     @pytest.mark.parametrize("text", ["", " \n"])

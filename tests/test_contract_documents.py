@@ -182,8 +182,8 @@ FULL: dict[str, Any] = {
                             "amount": {
                                 "days": 2,
                                 "working_days": "office",
-                                "day_rule": "event-day-excluded",
-                                "ends": "end-of-service",
+                                "day_rule": "event_day_excluded",
+                                "ends": "end_of_service",
                                 "cut_off": "16:00",
                             },
                             "calendar": "office",
@@ -410,8 +410,8 @@ class TestEverythingThatCanBeAgreed:
                     amount=WorkingDaysAmount(
                         days=2,
                         working_days="office",
-                        day_rule="event-day-excluded",
-                        ends="end-of-service",
+                        day_rule="event_day_excluded",
+                        ends="end_of_service",
                         cut_off=time(16),
                     ),
                     calendar="office",

@@ -611,7 +611,7 @@ class TestWithoutANumber:
 class TestWorkingDays:
     """ "2 days" ends on a working day, by a day rule, at a named time of that day. BGB §§ 187, 188"""
 
-    def rules(self, ends: str, day_rule: str = "event-day-excluded", **given: Any) -> ServiceSchedule:
+    def rules(self, ends: str, day_rule: str = "event_day_excluded", **given: Any) -> ServiceSchedule:
         amount = WorkingDaysAmount(
             days=2, working_days="arbeitstage", day_rule=DayRule(day_rule), ends=DayEnd(ends), **given
         )
@@ -619,7 +619,7 @@ class TestWorkingDays:
         return schedule(target(amount), working_days={"arbeitstage": days})
 
     @pytest.mark.parametrize(
-        ("ends", "due"), [("same-time", at(18, 11)), ("end-of-service", at(18, 17)), ("end-of-day", at(19))]
+        ("ends", "due"), [("same_time", at(18, 11)), ("end_of_service", at(18, 17)), ("end_of_day", at(19))]
     )
     def test_end_where_it_is_said(self, ends: str, due: datetime) -> None:
         assert look(self.rules(ends), as_of=at(16, 11), reported_at=at(16, 11)).due == due
@@ -627,13 +627,13 @@ class TestWorkingDays:
     def test_a_report_on_a_day_off_may_be_deemed_received_on_the_next(self) -> None:
         saturday = at(21, 11)
 
-        assert look(self.rules("end-of-service"), as_of=saturday, reported_at=saturday).due == at(24, 17)
+        assert look(self.rules("end_of_service"), as_of=saturday, reported_at=saturday).due == at(24, 17)
         assert look(
-            self.rules("end-of-service", "deemed-received-next"), as_of=saturday, reported_at=saturday
+            self.rules("end_of_service", "deemed_received_next"), as_of=saturday, reported_at=saturday
         ).due == at(25, 17)
 
     def test_a_cut_off_hour_makes_it_the_next_day(self) -> None:
-        rules = self.rules("end-of-service", cut_off=time(16))
+        rules = self.rules("end_of_service", cut_off=time(16))
 
         assert look(rules, as_of=at(16, 16), reported_at=at(16, 16)).due == at(19, 17)
 
@@ -641,32 +641,32 @@ class TestWorkingDays:
         """Two hours on the first day, and one after the deadline, which no longer counts."""
         events = waiting(at(16, 12)), Resumed(at=at(16, 14)), waiting(at(18, 15)), Resumed(at=at(18, 16))
 
-        found = look(self.rules("same-time"), *events, as_of=at(20), reported_at=at(16, 11))
+        found = look(self.rules("same_time"), *events, as_of=at(20), reported_at=at(16, 11))
 
         assert found.due == at(18, 13)
 
     def test_a_pause_that_begins_just_then_adds_nothing(self) -> None:
         events = waiting(at(18, 11)), Resumed(at=at(18, 12))
 
-        assert look(self.rules("same-time"), *events, as_of=at(20), reported_at=at(16, 11)).due == at(18, 11)
+        assert look(self.rules("same_time"), *events, as_of=at(20), reported_at=at(16, 11)).due == at(18, 11)
 
     def test_a_pause_outside_service_hours_adds_nothing(self) -> None:
-        found = look(self.rules("end-of-day"), waiting(at(16, 18)), Resumed(at=at(17, 8)), as_of=at(17, 10))
+        found = look(self.rules("end_of_day"), waiting(at(16, 18)), Resumed(at=at(17, 8)), as_of=at(17, 10))
 
         assert found.due == at(19)
 
     def test_what_is_left_is_service_time(self) -> None:
-        found = look(self.rules("same-time"), waiting(at(16, 12)), as_of=at(17, 12), reported_at=at(16, 11))
+        found = look(self.rules("same_time"), waiting(at(16, 12)), as_of=at(17, 12), reported_at=at(16, 11))
 
         assert (found.state, found.elapsed, found.left) == (State.PAUSED, HOUR, 15 * HOUR)
 
     def test_overdue_is_service_time_too(self) -> None:
-        found = look(self.rules("same-time"), as_of=at(19, 10), reported_at=at(16, 11))
+        found = look(self.rules("same_time"), as_of=at(19, 10), reported_at=at(16, 11))
 
         assert (found.state, found.left) == (State.BREACHED, -7 * HOUR)
 
     def test_warnings_are_shares_of_the_service_time(self) -> None:
-        found = look(self.rules("same-time"), as_of=at(16, 11), reported_at=at(16, 11))
+        found = look(self.rules("same_time"), as_of=at(16, 11), reported_at=at(16, 11))
 
         assert [warning.at for warning in found.warnings] == [at(17, 11), at(17, 15), at(18, 9, 24)]
 

@@ -269,9 +269,9 @@ class TestStyles:
     def test_no_other_language_or_style(self) -> None:
         decision = CASES["free_bug"]
 
-        with pytest.raises(sp.UnknownNameError, match="'fr' is not a language of this library"):
+        with pytest.raises(sp.UnknownNameError, match="'fr' is none of its values"):
             explain(decision, language="fr")
-        with pytest.raises(ValueError, match="'pdf' is not a valid Style"):
+        with pytest.raises(ValueError, match="Style: 'pdf' is none of its values. Choose one of 'text', 'markdown', 'html'."):
             explain(decision, style="pdf")
 
 

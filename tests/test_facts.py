@@ -118,11 +118,11 @@ class TestFact:
             ),
             (
                 lambda: labelled("", ("Art", "kind"), {"bug": ("Fehler", "bug")}),
-                "InvalidValueError: name: '' is no name of a fact. Give a text that is not empty.",
+                "InvalidValueError: name: '' names nothing. Give a text that is not empty.",
             ),
             (
                 lambda: Value(name=7, label=Wording(de="7", en="7")),  # type: ignore[arg-type]
-                "InvalidValueError: name: 7 is no name of a value. Give a text that is not empty.",
+                "InvalidValueError: name: 7 names nothing. Give a text that is not empty.",
             ),
             (
                 lambda: Fact.of("kind", ["bug", "wish"]).value("bog"),

@@ -152,8 +152,8 @@ class TestReading:
                 amount=WorkingDaysAmount(
                     days=2,
                     working_days="werktage",
-                    day_rule="event-day-excluded",
-                    ends="end-of-day",
+                    day_rule="event_day_excluded",
+                    ends="end_of_day",
                     cut_off=time(16),
                 ),
                 calendar="clock",

@@ -247,7 +247,7 @@ class TestTheScheduleOfATerm:
         assert sorted(standard_hours(ZONE)) == ["clock"]
 
     def test_and_the_days(self) -> None:
-        amount = WorkingDaysAmount(days=1, working_days="werktage", day_rule="event-day-excluded", ends="end-of-day")
+        amount = WorkingDaysAmount(days=1, working_days="werktage", day_rule="event_day_excluded", ends="end_of_day")
         policy = shipped_policy("saas_crm").read_as()
         fix = Target(id="fix", metric="resolution", amount=amount, calendar="clock", commitment="goal")
         schedule = schedule_of(policy, zone=ZONE, working_days=DAYS, agreed=[fix])

@@ -992,7 +992,7 @@ class TestPeriodsOfWorkingDays:
             (
                 lambda make: make(1, ends="noon"),
                 UnknownNameError,
-                "DayEnd: 'noon' is none of its values. Choose one of 'same-time', 'end-of-service', 'end-of-day'.",
+                "DayEnd: 'noon' is none of its values. Choose one of 'same_time', 'end_of_service', 'end_of_day'.",
             ),
         ],
     )

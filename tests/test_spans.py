@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 import pickle
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supportpolicy.errors import InvalidTypeError, InvalidValueError
-from supportpolicy.spans import Span, check_aware, intersect, merge, subtract
+from supportpolicy.errors import InvalidValueError
+from supportpolicy.spans import Span, intersect, merge, subtract
 
 Spans = tuple[Span[int], ...]
 
@@ -136,36 +136,3 @@ class TestBoundaries:
 
     def test_one_hole_cuts_several_spans(self) -> None:
         assert subtract([Span(0, 4), Span(6, 9)], [Span(3, 7)]) == (Span(0, 3), Span(7, 9))
-
-
-class Undecided(tzinfo):
-    """A zone that does not know its offset, which Python calls naive too."""
-
-    def utcoffset(self, _: datetime | None) -> None:
-        return None
-
-    dst = tzname = utcoffset
-
-
-class TestInstants:
-    """Instants are aware datetimes; a naive one is an error that says so."""
-
-    def test_an_aware_datetime_is_one(self) -> None:
-        check_aware("start", datetime(2026, 3, 2, 9, tzinfo=UTC))
-
-    @pytest.mark.parametrize("zone", [None, Undecided()])
-    def test_a_naive_datetime_is_none(self, zone: tzinfo | None) -> None:
-        with pytest.raises(InvalidValueError) as caught:
-            check_aware("start", datetime(2026, 3, 2, 9, tzinfo=zone))
-
-        assert str(caught.value) == (
-            "start: 2026-03-02T09:00:00 has no time zone, so it names no instant. "
-            "Attach one: instant.replace(tzinfo=ZoneInfo('Europe/Berlin'))."
-        )
-
-    @pytest.mark.parametrize("instant", [date(2026, 3, 2), "2026-03-02T09:00+01:00", 1772438400, None])
-    def test_anything_else_is_none(self, instant: object) -> None:
-        with pytest.raises(InvalidTypeError) as caught:
-            check_aware("start", instant)
-
-        assert str(caught.value) == f"start: {instant!r} is no datetime. Give a datetime with a time zone."

@@ -24,13 +24,13 @@ from supportpolicy.targets import (
     STANDARD_MATRIX,
     START,
     STOPS,
-    Choice,
     Commitment,
     Metric,
     Moment,
     PauseReason,
     ServiceSchedule,
     Target,
+    TargetChoice,
     WorkingDaysAmount,
     severity_by_matrix,
 )
@@ -175,7 +175,7 @@ class TestWorkingDaysAmount:
 
     def amount(self, **given: Any) -> WorkingDaysAmount:
         return WorkingDaysAmount(
-            **{"days": 2, "working_days": "arbeitstage", "day_rule": "event-day-excluded", "ends": "same-time", **given}
+            **{"days": 2, "working_days": "arbeitstage", "day_rule": "event_day_excluded", "ends": "same_time", **given}
         )
 
     def test_is_a_period_on_the_calendar_of_its_name(self) -> None:
@@ -215,14 +215,14 @@ class TestChoosing:
         response, resolution = self.RULES.choose({"severity": frozenset({"cosmetic"}), "channel": frozenset({"phone"})})
 
         assert response.target == self.RULES.targets[1]
-        assert resolution == Choice(
+        assert resolution == TargetChoice(
             slot="resolution", metric=Metric.RESOLUTION, target=None, clauses=("APP-O1",), possible=(), needed=()
         )
         assert resolution.is_decided
         assert resolution.severity == "cosmetic"
 
     def test_a_slot_that_it_does_not_have_is_not_promised(self) -> None:
-        assert self.RULES.nothing("stretch", Metric.FIRST_RESPONSE) == Choice(
+        assert self.RULES.nothing("stretch", Metric.FIRST_RESPONSE) == TargetChoice(
             slot="stretch", metric=Metric.FIRST_RESPONSE, target=None, clauses=("APP-O1",)
         )
 
@@ -230,7 +230,7 @@ class TestChoosing:
         response, resolution = self.RULES.choose({"severity": frozenset({"critical"})})
 
         assert response.target == self.RULES.targets[0]
-        assert resolution == Choice(
+        assert resolution == TargetChoice(
             slot="resolution", metric=Metric.RESOLUTION, target=None, possible=("fix",), needed=("channel",)
         )
         assert not resolution.is_decided
@@ -365,7 +365,7 @@ class TestSchedulesThatAreRefused:
         )
 
     def test_unknown_working_days(self) -> None:
-        amount = WorkingDaysAmount(days=2, working_days="werktage", day_rule="event-day-excluded", ends="same-time")
+        amount = WorkingDaysAmount(days=2, working_days="werktage", day_rule="event_day_excluded", ends="same_time")
 
         assert message_of(UnknownNameError, schedule, target(amount=amount)) == (
             "working_days: target 'response' runs on 'werktage', which the schedule does not have. Leave it out."

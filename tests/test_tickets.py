@@ -215,7 +215,7 @@ class TestWhatIsRefused:
         )
 
     def test_an_unknown_reason_for_a_pause(self) -> None:
-        with pytest.raises(ValueError, match="'lunch' is not a valid PauseReason"):
+        with pytest.raises(ValueError, match="PauseReason: 'lunch' is none of its values"):
             Paused(at=REPORTED, reason="lunch")
 
 

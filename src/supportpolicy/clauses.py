@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 
 import attrs
 
-from supportpolicy.errors import InvalidValueError, UnknownNameError
+from supportpolicy.choices import Choice
+from supportpolicy.errors import InvalidValueError
 
 _LONGEST_QUOTATION = 12
 _OPEN_POINT = re.compile(r"(.*-)?O\d+")
 
 
-class Language(StrEnum):
+class Language(Choice):
     """The languages that every label and every explanation is available in.
 
     Example:
@@ -21,15 +21,11 @@ class Language(StrEnum):
         <Language.DE: 'de'>
 
     Raises:
-        UnknownNameError: for any other language.
+        UnknownChoiceError: for any other language.
     """
 
     DE = "de"
     EN = "en"
-
-    @classmethod
-    def _missing_(cls, value: object) -> Language:
-        raise UnknownNameError("language", f"{value!r} is not a language of this library", "Choose 'de' or 'en'")
 
 
 @attrs.frozen(kw_only=True)
@@ -54,7 +50,7 @@ class Wording:
         """The wording in one language.
 
         Raises:
-            UnknownNameError: for a language other than German and English.
+            UnknownChoiceError: for a language other than German and English.
         """
         return self.de if Language(language) is Language.DE else self.en
 

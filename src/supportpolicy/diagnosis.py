@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import attrs
 
+from supportpolicy.checks import check_aware
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.facts import FrozenMap
-from supportpolicy.spans import check_aware
 
 
 class Findings(FrozenMap[str, frozenset[str]]):

@@ -50,6 +50,10 @@ class UnknownNameError(SupportPolicyError, LookupError):
     """A name that is not defined: a fact, a value of a fact, a rule, a clause, a region, a time zone."""
 
 
+class UnknownChoiceError(UnknownNameError, ValueError):
+    """A value that a closed choice does not have; a ``ValueError`` too, as every enumeration of Python raises it."""
+
+
 class OutOfRangeError(SupportPolicyError, ValueError):
     """A date beyond what was verified or can be represented, such as a year without holiday data."""
 

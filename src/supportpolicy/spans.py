@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
 
-from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.errors import InvalidValueError
 
 
 class _Ordered(Protocol):
@@ -104,20 +103,3 @@ def _without(spans: tuple[Span[Point], ...], holes: tuple[Span[Point], ...]) -> 
             start = hole.end
         if start < span.end:
             yield Span(start, span.end)
-
-
-def check_aware(where: str, instant: object) -> None:
-    """Refuse what is no instant: a datetime without an offset, or no datetime at all.
-
-    Raises:
-        InvalidTypeError: for anything but a datetime.
-        InvalidValueError: for a naive datetime.
-    """
-    if not isinstance(instant, datetime):
-        raise InvalidTypeError(where, f"{instant!r} is no datetime", "Give a datetime with a time zone")
-    if instant.utcoffset() is None:
-        raise InvalidValueError(
-            where,
-            f"{instant.isoformat()} has no time zone, so it names no instant",
-            "Attach one: instant.replace(tzinfo=ZoneInfo('Europe/Berlin'))",
-        )

@@ -11,9 +11,8 @@ from supportpolicy.billing.invoice import Invoice, VatTotal
 from supportpolicy.billing.lines import InvoiceLine
 from supportpolicy.billing.parties import Contact, Party, Payment
 from supportpolicy.billing.vat import VatCategory
-from supportpolicy.calendars.dates import check_date
+from supportpolicy.checks import check_date, check_name
 from supportpolicy.clauses import Language
-from supportpolicy.contingents import check_name
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.money import Money
 

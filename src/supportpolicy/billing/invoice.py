@@ -12,9 +12,8 @@ import attrs
 
 from supportpolicy.billing.lines import InformationLine, InvoiceLine
 from supportpolicy.billing.vat import Vat, VatCategory
-from supportpolicy.calendars.choices import Choice
-from supportpolicy.calendars.dates import check_date
-from supportpolicy.contingents import check_name
+from supportpolicy.checks import check_date, check_name
+from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.money import Money, rounded, total
 from supportpolicy.spans import Span

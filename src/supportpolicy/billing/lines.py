@@ -10,10 +10,10 @@ from functools import cached_property
 import attrs
 
 from supportpolicy.billing.vat import Vat
-from supportpolicy.calendars.choices import Choice
-from supportpolicy.calendars.dates import check_count
+from supportpolicy.checks import check_count, check_name
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Wording
-from supportpolicy.contingents import check_name, check_price
+from supportpolicy.contingents import check_price
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.money import Money, price, rounded
 from supportpolicy.spans import Span

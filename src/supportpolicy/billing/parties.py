@@ -7,8 +7,7 @@ from datetime import date
 import attrs
 
 from supportpolicy.billing.rates import check_country
-from supportpolicy.calendars.dates import check_date
-from supportpolicy.contingents import check_name
+from supportpolicy.checks import check_date, check_name
 from supportpolicy.errors import InvalidValueError
 
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import attrs
 
-from supportpolicy.calendars.choices import Choice
-from supportpolicy.calendars.dates import check_date
+from supportpolicy.checks import check_date
+from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, UnknownNameError
 from supportpolicy.spans import Span
 

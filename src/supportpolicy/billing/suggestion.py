@@ -9,8 +9,8 @@ import attrs
 
 from supportpolicy.billing.rates import VAT_RATES, VatTable, check_country
 from supportpolicy.billing.vat import VatCategory, VatTerms
-from supportpolicy.calendars.choices import Choice
-from supportpolicy.calendars.dates import check_date
+from supportpolicy.checks import check_date
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Wording
 from supportpolicy.errors import OutOfRangeError, UnknownNameError
 

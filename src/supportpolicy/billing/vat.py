@@ -8,7 +8,7 @@ from decimal import Decimal
 import attrs
 
 from supportpolicy.billing.rates import VAT_RATES, RateClass, VatRate, VatTable, as_percent, check_country
-from supportpolicy.calendars.choices import Choice
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Wording
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.spans import Span

@@ -1,21 +1,5 @@
-"""Closed choices of the calendar: a value that is none of them is refused together with the alternatives."""
+"""The place of `Choice` until now."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Self
-
-from supportpolicy.errors import UnknownNameError
-
-
-class Choice(StrEnum):
-    """A closed choice between named conventions.
-
-    Raises:
-        UnknownNameError: for a value that is none of them, naming them.
-    """
-
-    @classmethod
-    def _missing_(cls, value: object) -> Self:
-        alternatives = ", ".join(repr(choice.value) for choice in cls)
-        raise UnknownNameError(cls.__name__, f"{value!r} is none of its values", f"Choose one of {alternatives}")
+from supportpolicy.choices import Choice as Choice

@@ -8,10 +8,10 @@ from typing import Final
 
 from dateutil.easter import easter
 
-from supportpolicy.calendars.choices import Choice
-from supportpolicy.calendars.dates import check_date
 from supportpolicy.calendars.publicholidays import Holidays
 from supportpolicy.calendars.weekdays import ARBEITSTAG, WERKTAG, Weekday
+from supportpolicy.checks import check_date
+from supportpolicy.choices import Choice
 
 
 class DayRule(Choice):
@@ -28,8 +28,8 @@ class DayRule(Choice):
         receipt at the next opening for DEEMED_RECEIVED_NEXT.
     """
 
-    EVENT_DAY_EXCLUDED = "event-day-excluded"
-    DEEMED_RECEIVED_NEXT = "deemed-received-next"
+    EVENT_DAY_EXCLUDED = "event_day_excluded"
+    DEEMED_RECEIVED_NEXT = "deemed_received_next"
 
 
 class DayEnd(Choice):
@@ -41,9 +41,9 @@ class DayEnd(Choice):
         END_OF_DAY: At midnight, when the day is over.
     """
 
-    SAME_TIME = "same-time"
-    END_OF_SERVICE = "end-of-service"
-    END_OF_DAY = "end-of-day"
+    SAME_TIME = "same_time"
+    END_OF_SERVICE = "end_of_service"
+    END_OF_DAY = "end_of_day"
 
 
 class Interval(Choice):
@@ -85,11 +85,11 @@ class EndShift(Choice):
     """
 
     NONE = "none"
-    BGB_193 = "bgb-193"
-    OR_78 = "or-78"
-    OR_78_SATURDAY = "or-78-saturday"
-    ABGB_903 = "abgb-903"
-    ABGB_903_CONVENTION = "abgb-903-convention"
+    BGB_193 = "bgb_193"
+    OR_78 = "or_78"
+    OR_78_SATURDAY = "or_78_saturday"
+    ABGB_903 = "abgb_903"
+    ABGB_903_CONVENTION = "abgb_903_convention"
 
     def shifted(self, last_day: date, holidays: Holidays) -> date:
         """The day on which a period ends, given the day on which it would end by the count alone.

@@ -11,8 +11,8 @@ from typing import Final
 
 import attrs
 
-from supportpolicy.calendars.dates import check_date
 from supportpolicy.calendars.regions import VERIFIED_YEARS, Observance, check_place, check_years
+from supportpolicy.checks import check_date
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from supportpolicy.calendars.choices import Choice
+from supportpolicy.choices import Choice
 
 
 class Weekday(Choice):

@@ -10,13 +10,13 @@ from typing import Final
 
 import attrs
 
-from supportpolicy.calendars.choices import Choice
 from supportpolicy.calendars.conventions import DayRule, Interval
-from supportpolicy.calendars.dates import check_count, check_date, minute_of
 from supportpolicy.calendars.publicholidays import Holidays
 from supportpolicy.calendars.weekdays import ARBEITSTAG, WEEK, WERKTAG, Weekday
+from supportpolicy.checks import check_count, check_date, minute_of
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language, Wording
-from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, UnknownNameError
+from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, UnknownChoiceError
 
 COUNTABLE_YEARS: Final = range(1900, 2200)
 """No ticket is older and no deadline later; the bound makes every search finite."""
@@ -53,7 +53,7 @@ class Eve(Choice):
 
     @classmethod
     def _missing_(cls, value: object) -> Eve:
-        raise UnknownNameError(
+        raise UnknownChoiceError(
             "eve", f"{value!r} does not say how it counts", "Choose 'full', 'closed', or a time such as time(14, 0)"
         )
 
@@ -116,7 +116,7 @@ class WorkingDays:
     Raises:
         InvalidTypeError: for a text instead of a set, or an instant instead of a date.
         InvalidValueError: for no weekdays, or a date that is both closed and extra.
-        UnknownNameError: for an unknown weekday, or an eve that counts neither in full nor until a time nor not at all.
+        UnknownChoiceError: for an unknown weekday, or an eve that counts neither in full, nor until a time, nor not at all.
     """
 
     weekdays: frozenset[Weekday] = attrs.field(converter=_weekdays, repr=_in_order)

@@ -10,7 +10,6 @@ from supportpolicy.contingents.contingent import (
     Proration,
     Rollover,
     TopUp,
-    check_name,
     check_price,
 )
 from supportpolicy.contingents.increment import EXACT, Grouping, Increment
@@ -58,7 +57,6 @@ __all__ = [
     "Weighted",
     "When",
     "carried_over",
-    "check_name",
     "check_price",
     "check_quantity",
     "fees",

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import attrs
 
-from supportpolicy.calendars.choices import Choice
-from supportpolicy.calendars.dates import check_count, check_date
+from supportpolicy.checks import check_count, check_date, check_name
+from supportpolicy.choices import Choice
 from supportpolicy.contingents.quantities import (
     Measure,
     Quantity,
@@ -320,16 +320,6 @@ class TopUp:
     def is_for(self, *, project: str | None, kind: str | None) -> bool:
         """Whether it is for work for this project and of this kind, on some day or other."""
         return self.scope.admits(project=project, kind=kind)
-
-
-def check_name(where: str, name: object) -> None:
-    """Refuse what calls nothing by a name.
-
-    Raises:
-        InvalidValueError: for anything but a text with something in it.
-    """
-    if not isinstance(name, str) or not name.strip():
-        raise InvalidValueError(where, f"{name!r} names nothing", "Give a text that is not empty")
 
 
 def check_quota(where: str, quota: object) -> None:

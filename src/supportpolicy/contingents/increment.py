@@ -7,7 +7,7 @@ from functools import cached_property
 
 import attrs
 
-from supportpolicy.calendars.choices import Choice
+from supportpolicy.choices import Choice
 from supportpolicy.contingents.quantities import SECOND, Rounding, check_quantity
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 

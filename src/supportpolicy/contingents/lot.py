@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import attrs
 
-from supportpolicy.calendars.choices import Choice
+from supportpolicy.choices import Choice
 from supportpolicy.contingents.contingent import Contingent, FeeDue, TopUp
 from supportpolicy.contingents.quantities import Measure, units_of
 from supportpolicy.contingents.rhythm import Rhythm

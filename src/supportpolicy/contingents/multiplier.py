@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import attrs
 
-from supportpolicy.calendars.choices import Choice
+from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 
 ONE = Fraction(1)

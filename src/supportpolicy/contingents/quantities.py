@@ -6,7 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TypeAlias
 
-from supportpolicy.calendars.choices import Choice
+from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 
 Quantity: TypeAlias = timedelta | int

@@ -7,7 +7,7 @@ from datetime import MAXYEAR, MINYEAR, date
 
 import attrs
 
-from supportpolicy.calendars.dates import check_count, check_date
+from supportpolicy.checks import check_count, check_date
 from supportpolicy.errors import InvalidValueError, OutOfRangeError
 from supportpolicy.spans import Span
 

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 
 import attrs
 
-from supportpolicy.contingents import Quantity, check_name, check_quantity
+from supportpolicy.checks import check_aware, check_name
+from supportpolicy.contingents import Quantity, check_quantity
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
-from supportpolicy.spans import Span, check_aware
+from supportpolicy.spans import Span
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from supportpolicy.contingents import Contingent, Package, TopUp, check_name, measure_of
+from supportpolicy.checks import check_name
+from supportpolicy.contingents import Contingent, Package, TopUp, measure_of
 from supportpolicy.contracts.rates import Order
 from supportpolicy.contracts.term import Term
 from supportpolicy.errors import InvalidValueError, OutOfRangeError, UnknownNameError

@@ -7,8 +7,8 @@ from datetime import date
 
 import attrs
 
-from supportpolicy.calendars.dates import check_date
-from supportpolicy.contingents import Measure, check_name, check_price
+from supportpolicy.checks import check_date, check_name
+from supportpolicy.contingents import Measure, check_price
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.money import Money
 

@@ -10,8 +10,8 @@ from itertools import combinations
 import attrs
 
 from supportpolicy.calendars import WorkingDays
-from supportpolicy.calendars.choices import Choice
-from supportpolicy.calendars.dates import check_date
+from supportpolicy.checks import check_date
+from supportpolicy.choices import Choice
 from supportpolicy.contingents import (
     EXACT,
     MONTHLY,

@@ -9,9 +9,10 @@ from typing import Any
 
 import attrs
 
+from supportpolicy.checks import check_aware
 from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import InvalidValueError
-from supportpolicy.spans import Span, check_aware
+from supportpolicy.spans import Span
 from supportpolicy.targets import Moment, PauseReason
 from supportpolicy.tickets import (
     Acknowledged,

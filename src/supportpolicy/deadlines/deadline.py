@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.deadlines.reckoning import advance
 from supportpolicy.deadlines.runs import Run
 from supportpolicy.deadlines.trace import Step, steps
 from supportpolicy.targets import Metric, ServiceSchedule, Target
 
 
-class State(StrEnum):
+class State(Choice):
     """How a deadline stands as of an instant."""
 
     PENDING = "pending"

@@ -15,7 +15,7 @@ from supportpolicy.deadlines.runs import Run, runs
 from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import UnknownNameError
 from supportpolicy.facts import FrozenMap, alternatives
-from supportpolicy.targets import RECURRING, Choice, Commitment, Recount, ServiceSchedule, Target
+from supportpolicy.targets import RECURRING, Commitment, Recount, ServiceSchedule, Target, TargetChoice
 from supportpolicy.tickets import Ticket
 
 _NO_SCHEDULES: Mapping[str, ServiceSchedule] = FrozenMap()
@@ -78,7 +78,7 @@ class _Stand:
     """
 
     schedule: ServiceSchedule
-    choice: Choice
+    choice: TargetChoice
     origin: datetime | None = None
 
     def deadline(self, ticket: str, course: Course) -> Deadline:
@@ -176,7 +176,7 @@ def _after_changes(
     findings: Findings,
 ) -> Iterator[Deadline]:
     """The deadlines of a ticket of which something changed that may select targets."""
-    phases: list[tuple[datetime, ServiceSchedule, dict[str, Choice]]] = []
+    phases: list[tuple[datetime, ServiceSchedule, dict[str, TargetChoice]]] = []
     for phase in course.phases:
         schedule = usual if phase.schedule is None else _named(phase.schedule, schedules)
         phases.append((phase.since, schedule, {choice.slot: choice for choice in schedule.choose(phase.findings)}))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.deadlines.reckoning import ZERO
 from supportpolicy.deadlines.runs import Run
@@ -30,7 +30,7 @@ _PAUSES: Mapping[PauseReason, Wording] = MappingProxyType(
 )
 
 
-class StepKind(StrEnum):
+class StepKind(Choice):
     """What became of an interval."""
 
     COUNTED = "counted"

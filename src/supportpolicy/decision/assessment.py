@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.contracts import Contract, Term
 from supportpolicy.decision.decision import Decision, decide_on, stated_about
 from supportpolicy.diagnosis import Findings
@@ -17,7 +17,7 @@ from supportpolicy.policy import BilledFrom, CostBearer, FirstDiagnosis, Release
 from supportpolicy.tickets import Announced, Approved, Diagnosed, Estimated, Event, Refused, Ticket, Work
 
 
-class Permit(StrEnum):
+class Permit(Choice):
     """Where billable work stands at an instant.
 
     NOT_NEEDED: nobody has to release it, because it costs nothing extra or because nothing asks for a release.
@@ -36,7 +36,7 @@ class Permit(StrEnum):
     REFUSED = "refused"
 
 
-class Lack(StrEnum):
+class Lack(Choice):
     """What can be lacking before billable work may run."""
 
     NOTICE = "notice"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.policy import Policy, ReleaseTerms, ResolvedPolicy
 from supportpolicy.rules import Silence
 from supportpolicy.targets import Target
 
 
-class Citing(StrEnum):
+class Citing(Choice):
     """What can cite a clause."""
 
     AGREEMENT = "agreement"

@@ -5,17 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from enum import StrEnum
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language
 
 _MARKS = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _OPENING_MARKS = re.compile(r"^(?:[-+=#]|\d+[.)](?=\s|$))")
 
 
-class Style(StrEnum):
+class Style(Choice):
     """How an explanation is written down."""
 
     TEXT = "text"

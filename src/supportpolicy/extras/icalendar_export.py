@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from supportpolicy.checks import check_aware
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.deadlines import Deadline
-from supportpolicy.spans import check_aware
 from supportpolicy.targets import Commitment, Metric
 
 _METRICS: Mapping[Metric, Wording] = MappingProxyType(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 
 import attrs
 
+from supportpolicy.checks import check_name
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Wording
 from supportpolicy.errors import InvalidValueError
-from supportpolicy.facts.names import check_distinct, check_name, unknown_value
+from supportpolicy.facts.names import check_distinct, unknown_value
 
 
-class Changeability(StrEnum):
+class Changeability(Choice):
     """Whether "it would be free if …" may assume another value of a fact."""
 
     CHANGEABLE = "changeable"
@@ -33,7 +34,7 @@ class Value:
 
     @name.validator
     def _check_name(self, _: attrs.Attribute[str], name: str) -> None:
-        check_name("name", name, "value")
+        check_name("name", name)
 
 
 @attrs.frozen(kw_only=True)
@@ -63,7 +64,7 @@ class Fact:
 
     @name.validator
     def _check_name(self, _: attrs.Attribute[str], name: str) -> None:
-        check_name("name", name, "fact")
+        check_name("name", name)
 
     @values.validator
     def _check_values(self, _: attrs.Attribute[tuple[Value, ...]], values: tuple[Value, ...]) -> None:

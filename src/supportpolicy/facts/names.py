@@ -33,12 +33,6 @@ def alternatives(name: object, known: Iterable[str]) -> str:
     return f"Write {', or '.join(parts)}" if parts else "Leave it out"
 
 
-def check_name(where: str, name: str, kind: str) -> None:
-    """Refuse what is no text, or an empty one."""
-    if not isinstance(name, str) or not name:
-        raise InvalidValueError(where, f"{name!r} is no name of a {kind}", "Give a text that is not empty")
-
-
 def check_distinct(where: str, names: Sequence[str]) -> None:
     """Refuse a name that stands there more than once."""
     for name, count in Counter(names).items():

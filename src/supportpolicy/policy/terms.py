@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from enum import StrEnum
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language, Wording
 
 
-class CostBearer(StrEnum):
+class CostBearer(Choice):
     """Who bears the cost of a piece of work."""
 
     VENDOR = "vendor"
@@ -22,21 +22,21 @@ class CostBearer(StrEnum):
     UNDETERMINED = "undetermined"
 
 
-class BilledFrom(StrEnum):
+class BilledFrom(Choice):
     """From when billable work is billed."""
 
     NOTICE_AND_APPROVAL = "notice_and_approval"
     NOTICE = "notice"
 
 
-class Untold(StrEnum):
+class Untold(Choice):
     """What becomes of billable work that was done before the customer was told."""
 
     VENDOR = "vendor"
     HELD = "held"
 
 
-class Access(StrEnum):
+class Access(Choice):
     """Whether a request is taken on at all when it comes this way."""
 
     OPEN = "open"

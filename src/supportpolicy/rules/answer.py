@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Final, Generic
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.rules.rule import Silence, T
 
 
@@ -20,7 +21,7 @@ UNDETERMINED: Final = Undetermined.UNDETERMINED
 """Stands among the possible outcomes where the source does not decide, whichever silence says so."""
 
 
-class Status(StrEnum):
+class Status(Choice):
     """Whether there is an outcome and, if not, which of the two reasons it has."""
 
     DECIDED = "decided"

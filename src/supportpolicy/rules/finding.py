@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language
 from supportpolicy.facts import Facts, FrozenMap
 from supportpolicy.rules.rule import Conditions
 
 
-class FindingKind(StrEnum):
+class FindingKind(Choice):
     """What is wrong with a rule set."""
 
     UNKNOWN_FACT = "unknown_fact"

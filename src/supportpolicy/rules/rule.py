@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.facts import FrozenMap
 
@@ -17,7 +17,7 @@ Conditions: TypeAlias = Mapping[str, frozenset[str]]
 """For each fact that matters the values that are allowed; facts that are left out do not matter."""
 
 
-class SilenceReason(StrEnum):
+class SilenceReason(Choice):
     """Why a source does not decide."""
 
     SILENT = "silent"

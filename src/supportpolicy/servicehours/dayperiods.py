@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from supportpolicy.calendars import DayEnd, DayRule, WorkingDays
-from supportpolicy.calendars.dates import check_count, minute_of
+from supportpolicy.checks import check_count, minute_of
 from supportpolicy.errors import InvalidValueError, NoOpenTimeError
 from supportpolicy.servicehours.hours import ServiceHours
 from supportpolicy.servicehours.zones import instant, moment, wall, zone_of

@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from supportpolicy.calendars import COUNTABLE_YEARS, WEEK, Weekday
-from supportpolicy.calendars.dates import check_date
+from supportpolicy.checks import check_date
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError
 from supportpolicy.spans import Span, merge
 

@@ -13,8 +13,8 @@ from difflib import get_close_matches
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
+from supportpolicy.checks import check_aware
 from supportpolicy.errors import InvalidTypeError, UnknownNameError
-from supportpolicy.spans import check_aware
 
 MICROSECOND: Final = timedelta(microseconds=1)
 """Every duration is a whole multiple of it: divided by it an integer, and an integer times it a duration, exactly."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.contingents import ONE, Measure
 from supportpolicy.money import Money
 from supportpolicy.settlement.charges import Charge
 
 
-class Source(StrEnum):
+class Source(Choice):
     """What pays for work.
 
     Attributes:
@@ -35,7 +35,7 @@ class Source(StrEnum):
     HELD = "held"
 
 
-class Held(StrEnum):
+class Held(Choice):
     """What held work waits for.
 
     Attributes:
@@ -66,7 +66,7 @@ APPROVABLE: Final = frozenset({Held.OVERAGE_NOT_APPROVED, Held.NOT_APPROVED, Hel
 """Held until an approval covers it."""
 
 
-class Share(StrEnum):
+class Share(Choice):
     """Which share of an entry's billed units an allocation is about.
 
     Attributes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import StrEnum
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.contingents import Measure
 from supportpolicy.decision import Permit
 from supportpolicy.facts import FrozenMap
@@ -15,7 +15,7 @@ from supportpolicy.settlement.liability import Liability
 from supportpolicy.tickets import WorkEntry
 
 
-class Parked(StrEnum):
+class Parked(Choice):
     """Why nobody can say who bears a piece of work.
 
     Attributes:

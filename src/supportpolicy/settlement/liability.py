@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from itertools import product
 from typing import Final, NamedTuple
 
+from supportpolicy.choices import Choice
 from supportpolicy.decision import Permit
 from supportpolicy.policy import CostBearer
 from supportpolicy.tickets import Work
 
 
-class Liability(StrEnum):
+class Liability(Choice):
     """What a second of work is: the vendor's own and final, waiting for something, or to be paid for.
 
     Attributes:
@@ -59,7 +59,7 @@ VENDORS: Final = frozenset(
 """What the vendor bears, whatever happens later to contingents and approvals."""
 
 
-class Funding(StrEnum):
+class Funding(Choice):
     """What the contract has agreed on for a piece of work, given who bears it.
 
     Attributes:

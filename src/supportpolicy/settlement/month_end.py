@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.contingents import Excess, Measure
 from supportpolicy.contracts import Contract
 from supportpolicy.money import Money, price, total
@@ -24,7 +24,7 @@ from supportpolicy.settlement.weighing import Weighing
 _BASE: Final = {Measure.TIME: 3600, Measure.PIECES: 1}
 
 
-class Ask(StrEnum):
+class Ask(Choice):
     """Whom to ask.
 
     Attributes:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import attrs
 
-from supportpolicy.calendars.dates import check_date
+from supportpolicy.checks import check_aware, check_date
 from supportpolicy.contracts import Approval, Contract, Waiver
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.settlement.allocations import Allocation
@@ -26,7 +26,6 @@ from supportpolicy.settlement.reopening import Reopened
 from supportpolicy.settlement.standing import turn_of
 from supportpolicy.settlement.statements import Correction, Movement, Settlement, Statement
 from supportpolicy.settlement.weighing import Weighing
-from supportpolicy.spans import check_aware
 
 _ONE_DAY = timedelta(days=1)
 

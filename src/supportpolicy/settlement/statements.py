@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cached_property
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.contingents import Fee, Lot, Measure
 from supportpolicy.contracts import Approval, Order, Waiver
 from supportpolicy.errors import OutOfRangeError
@@ -164,7 +164,7 @@ def sums_of(allocations: Iterable[Allocation]) -> dict[Cover, int]:
     return sums
 
 
-class Cause(StrEnum):
+class Cause(Choice):
     """Why something about a closed period changed.
 
     Attributes:

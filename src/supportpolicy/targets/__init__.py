@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from supportpolicy.targets.schedule import OTHER, Choice, ServiceSchedule
+from supportpolicy.targets.schedule import OTHER, ServiceSchedule, TargetChoice
 from supportpolicy.targets.severity import EASED, SEVERITY, STANDARD_MATRIX, WORKAROUND, severity_by_matrix
 from supportpolicy.targets.target import RECURRING, Target, WorkingDaysAmount
 from supportpolicy.targets.terms import (
@@ -31,7 +31,6 @@ __all__ = [
     "STOPS",
     "WORKAROUND",
     "Boundary",
-    "Choice",
     "Commitment",
     "Metric",
     "Moment",
@@ -40,6 +39,7 @@ __all__ = [
     "Reopening",
     "ServiceSchedule",
     "Target",
+    "TargetChoice",
     "WorkingDaysAmount",
     "severity_by_matrix",
 ]

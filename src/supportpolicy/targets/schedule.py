@@ -26,7 +26,7 @@ _ALWAYS_ANSWERED = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
 
 
 @attrs.frozen(kw_only=True)
-class Choice:
+class TargetChoice:
     """Which target of a slot applies to a matter, as far as its facts are known.
 
     Attributes:
@@ -123,7 +123,7 @@ class ServiceSchedule:
         if not 0 < percent <= 100:
             raise InvalidValueError("at_risk_from", f"{percent} % of the time is no risk", "Give 1 to 100")
 
-    def choose(self, findings: Mapping[str, frozenset[str]]) -> tuple[Choice, ...]:
+    def choose(self, findings: Mapping[str, frozenset[str]]) -> tuple[TargetChoice, ...]:
         """Which targets apply to what is known of a matter, one answer a slot.
 
         Args:
@@ -139,9 +139,9 @@ class ServiceSchedule:
             self._chosen[given] = tuple(self._choices(findings))
         return self._chosen[given]
 
-    def nothing(self, slot: str, metric: Metric) -> Choice:
+    def nothing(self, slot: str, metric: Metric) -> TargetChoice:
         """The answer for a slot in which the schedule promises nothing."""
-        return Choice(slot=slot, metric=metric, target=None, clauses=self.not_promised)
+        return TargetChoice(slot=slot, metric=metric, target=None, clauses=self.not_promised)
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
@@ -198,10 +198,10 @@ class ServiceSchedule:
         return tuple(dict.fromkeys([SEVERITY, *by_severity, *by_slots]))
 
     @cached_property
-    def _chosen(self) -> dict[tuple[frozenset[str] | None, ...], tuple[Choice, ...]]:
+    def _chosen(self) -> dict[tuple[frozenset[str] | None, ...], tuple[TargetChoice, ...]]:
         return {}
 
-    def _choices(self, findings: Mapping[str, frozenset[str]]) -> Iterable[Choice]:
+    def _choices(self, findings: Mapping[str, frozenset[str]]) -> Iterable[TargetChoice]:
         known = dict(findings)
         classes, ask = self._classes(findings)
         if classes:
@@ -281,14 +281,14 @@ class _Slot:
             if finding.kind is not FindingKind.UNREACHABLE:
                 raise InvalidValueError("targets", finding.message, finding.remedy)
 
-    def choose(self, known: Mapping[str, frozenset[str]], ask: tuple[str, ...]) -> Choice:
+    def choose(self, known: Mapping[str, frozenset[str]], ask: tuple[str, ...]) -> TargetChoice:
         vocabulary = self.rules.vocabulary
         answer = self.rules.decide(vocabulary.facts({name: known[name] for name in vocabulary.bits if name in known}))
         if answer.status is Status.DECIDED:
             return self._decided(answer.outcome)
         asked = (answer.next_question, *answer.needed)
         needed = [name for asked_for in asked for name in (ask if asked_for == SEVERITY else (asked_for,)) if name]
-        return Choice(
+        return TargetChoice(
             slot=self.name,
             metric=self.metric,
             target=None,
@@ -296,10 +296,10 @@ class _Slot:
             needed=tuple(dict.fromkeys(needed)),
         )
 
-    def _decided(self, outcome: str | None) -> Choice:
+    def _decided(self, outcome: str | None) -> TargetChoice:
         target = self.targets.get(outcome or _NOTHING)
         clauses = self.not_promised if target is None else target.clauses
-        return Choice(slot=self.name, metric=self.metric, target=target, clauses=clauses)
+        return TargetChoice(slot=self.name, metric=self.metric, target=target, clauses=clauses)
 
 
 def _rule(target: Target, overrides: frozenset[str]) -> Rule[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from types import MappingProxyType
 
+from supportpolicy.choices import Choice
 
-class Metric(StrEnum):
+
+class Metric(Choice):
     """What a target measures."""
 
     FIRST_RESPONSE = "first_response"
@@ -28,7 +29,7 @@ class Metric(StrEnum):
     """All the time in which the ticket was unsolved, summed over its reopenings."""
 
 
-class Commitment(StrEnum):
+class Commitment(Choice):
     """How firmly a target is promised."""
 
     GUARANTEED = "guaranteed"
@@ -38,7 +39,7 @@ class Commitment(StrEnum):
     """Aimed at, expressly not guaranteed: being late is a miss."""
 
 
-class Moment(StrEnum):
+class Moment(Choice):
     """What may start or stop the clock of a target."""
 
     REPORTED = "reported"
@@ -55,7 +56,7 @@ class Moment(StrEnum):
     """Open again; no clock of a target starts or stops at this by itself."""
 
 
-class PauseReason(StrEnum):
+class PauseReason(Choice):
     """Why the clock of a ticket stands still."""
 
     WAITING_ON_CUSTOMER = "waiting_on_customer"
@@ -65,7 +66,7 @@ class PauseReason(StrEnum):
     """Put back to a future update, in agreement with the customer. APP-8"""
 
 
-class Boundary(StrEnum):
+class Boundary(Choice):
     """On which side of the closed hours a target is due that is used up exactly at a closing."""
 
     CLOSING = "closing"
@@ -75,7 +76,7 @@ class Boundary(StrEnum):
     """At the next opening, as some other products have it: what is done in between is still in time."""
 
 
-class Reopening(StrEnum):
+class Reopening(Choice):
     """What it means for the resolution that a ticket is open again. The total over reopenings does not ask."""
 
     CONTINUES = "continues"
@@ -91,7 +92,7 @@ class Reopening(StrEnum):
     """The first solution decides; a reopening is followed by no other clock."""
 
 
-class Recount(StrEnum):
+class Recount(Choice):
     """From where a target counts that came to apply because of a change: of the severity, of the schedule."""
 
     FROM_START = "from_start"

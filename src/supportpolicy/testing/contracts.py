@@ -181,7 +181,7 @@ def schedules(draw: st.DrawFn, term: Term, zone: str = "Europe/Berlin") -> Servi
     if draw(st.booleans()):
         base = ServiceSchedule(name=draw(names()), hours={"office": hours}, working_days={"office": days_known})
     in_days = WorkingDaysAmount(
-        days=2, working_days=next(iter(base.working_days)), day_rule="event-day-excluded", ends="end-of-day"
+        days=2, working_days=next(iter(base.working_days)), day_rule="event_day_excluded", ends="end_of_day"
     )
     amount = draw(st.none() | durations(least=_SECOND) | st.just(in_days))
     target = Target(

@@ -7,9 +7,9 @@ from typing import Self
 
 import attrs
 
+from supportpolicy.checks import check_aware
 from supportpolicy.diagnosis import Diagnosis, Findings
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
-from supportpolicy.spans import check_aware
 from supportpolicy.targets import PauseReason
 
 

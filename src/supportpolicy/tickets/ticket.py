@@ -9,9 +9,9 @@ from operator import itemgetter
 
 import attrs
 
+from supportpolicy.checks import check_aware, check_name
 from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import InvalidValueError, UnknownNameError
-from supportpolicy.spans import check_aware
 from supportpolicy.tickets.events import (
     Acknowledged,
     Announced,
@@ -32,7 +32,6 @@ from supportpolicy.tickets.events import (
     Resumed,
     WorkaroundDelivered,
 )
-from supportpolicy.tickets.names import check_name
 
 
 @attrs.frozen(kw_only=True)

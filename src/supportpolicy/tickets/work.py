@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 import attrs
 
+from supportpolicy.checks import check_aware, check_name
+from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
-from supportpolicy.spans import check_aware
-from supportpolicy.tickets.names import check_name
 
 ZERO = timedelta(0)
 
 
-class Work(StrEnum):
+class Work(Choice):
     """What a piece of work is for: placing the cause, or everything after it."""
 
     FIRST_DIAGNOSIS = "first_diagnosis"

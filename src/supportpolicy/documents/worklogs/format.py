@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from supportpolicy.calendars.choices import Choice
+from supportpolicy.choices import Choice
 from supportpolicy.contingents import check_quantity
 from supportpolicy.errors import InvalidValueError, UnknownNameError
 from supportpolicy.facts import FrozenMap, alternatives

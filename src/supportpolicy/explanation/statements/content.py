@@ -9,7 +9,7 @@ from fractions import Fraction
 import attrs
 
 from supportpolicy.billing import figures, texts
-from supportpolicy.calendars.choices import Choice
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language
 from supportpolicy.contingents import Fee, Lot, Measure
 from supportpolicy.contracts import Contract, Order

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from fractions import Fraction
 
 import attrs
 
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language
 from supportpolicy.explanation.writing import Style, markdown, plain
 
@@ -17,7 +17,7 @@ _GAP = "  "
 _BAR_WIDTH = 40
 
 
-class RowRole(StrEnum):
+class RowRole(Choice):
     """What a row is among the others."""
 
     PLAIN = "plain"

@@ -1,0 +1,116 @@
+"""What is refused where it comes in, and with which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, tzinfo
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from supportpolicy.checks import check_aware, check_count, check_date, check_name, minute_of
+from supportpolicy.errors import InvalidTypeError, InvalidValueError, SupportPolicyError
+
+
+def message(call: Callable[[], object]) -> str:
+    with pytest.raises(SupportPolicyError) as caught:
+        call()
+    return f"{type(caught.value).__name__}: {caught.value}"
+
+
+class TestNames:
+    """A name is a text with something in it."""
+
+    def test_a_text_is_one(self) -> None:
+        check_name("id", "T-1")
+
+    @pytest.mark.parametrize("name", ["", " \t", 7, None, b"T-1"])
+    def test_what_names_nothing(self, name: object) -> None:
+        assert message(lambda: check_name("id", name)) == (
+            f"InvalidValueError: id: {name!r} names nothing. Give a text that is not empty."
+        )
+
+
+class Undecided(tzinfo):
+    """A zone that does not know its offset, which Python calls naive too."""
+
+    def utcoffset(self, _: datetime | None) -> None:
+        return None
+
+    dst = tzname = utcoffset
+
+
+class TestInstants:
+    """Instants are aware datetimes; a naive one is an error that says so."""
+
+    def test_an_aware_datetime_is_one(self) -> None:
+        check_aware("start", datetime(2026, 3, 2, 9, tzinfo=UTC))
+
+    @pytest.mark.parametrize("zone", [None, Undecided()])
+    def test_a_naive_datetime_is_none(self, zone: tzinfo | None) -> None:
+        with pytest.raises(InvalidValueError) as caught:
+            check_aware("start", datetime(2026, 3, 2, 9, tzinfo=zone))
+
+        assert str(caught.value) == (
+            "start: 2026-03-02T09:00:00 has no time zone, so it names no instant. "
+            "Attach one: instant.replace(tzinfo=ZoneInfo('Europe/Berlin'))."
+        )
+
+    @pytest.mark.parametrize("instant", [date(2026, 3, 2), "2026-03-02T09:00+01:00", 1772438400, None])
+    def test_anything_else_is_none(self, instant: object) -> None:
+        with pytest.raises(InvalidTypeError) as caught:
+            check_aware("start", instant)
+
+        assert str(caught.value) == f"start: {instant!r} is no datetime. Give a datetime with a time zone."
+
+
+class TestDates:
+    """A date is local; the date of an instant depends on the zone."""
+
+    def test_a_date_is_one(self) -> None:
+        assert check_date("day", date(2026, 11, 20)) == date(2026, 11, 20)
+
+    def test_an_instant_is_none(self) -> None:
+        assert message(lambda: check_date("day", datetime(2026, 11, 20, tzinfo=UTC))) == (
+            "InvalidTypeError: day: 2026-11-20T00:00:00+00:00 is an instant, whose date depends on the time zone. "
+            "Give the local date: instant.astimezone(zone).date()."
+        )
+
+    @pytest.mark.parametrize("day", ["2026-11-20", 20, None])
+    def test_anything_else_is_none(self, day: date) -> None:
+        assert message(lambda: check_date("day", day)) == (
+            f"InvalidTypeError: day: {day!r} is no date. Give a date such as date(2026, 11, 20)."
+        )
+
+
+class TestCounts:
+    """A count is a whole number; True is none."""
+
+    def test_a_whole_number_is_one(self) -> None:
+        assert check_count("days", -3) == -3
+
+    @pytest.mark.parametrize("count", [True, 1.0, "1", None])
+    def test_anything_else_is_none(self, count: int) -> None:
+        assert message(lambda: check_count("days", count)) == (
+            f"InvalidTypeError: days: {count!r} is no whole number. Give an int."
+        )
+
+
+class TestClockTimes:
+    """A clock time is a whole minute of the local clock."""
+
+    @pytest.mark.parametrize(("clock", "minute"), [(time(0), 0), (time(14, 30), 870), (time(23, 59), 1439)])
+    def test_minutes_from_midnight(self, clock: time, minute: int) -> None:
+        assert minute_of("cut_off", clock) == minute
+
+    @pytest.mark.parametrize("clock", [time(14, 0, 1), time(14, 0, 0, 1), time(14, tzinfo=ZoneInfo("Europe/Berlin"))])
+    def test_no_seconds_and_no_zone(self, clock: time) -> None:
+        assert message(lambda: minute_of("cut_off", clock)) == (
+            f"InvalidValueError: cut_off: {clock.isoformat()} is no whole minute of the local clock. "
+            "Give a time without seconds and without zone."
+        )
+
+    def test_anything_else_is_none(self) -> None:
+        assert message(lambda: minute_of("cut_off", "16:00")) == (  # type: ignore[arg-type]
+            "InvalidTypeError: cut_off: '16:00' is no clock time. Give a time such as time(14, 0)."
+        )
