@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from supportpolicy.whatif.comparison import Comparison, compare
+from supportpolicy.whatif.course import Consent, ContractCourse, ContractPeriod, Usage, use_by_period
 from supportpolicy.whatif.packages import BreakEven, PackageChoice, PackageCost, best_package, break_even, period_cost
 from supportpolicy.whatif.switching import PackagePlan, Run, best_plan_on_dates, best_plan_with_minimum_term
 
 __all__ = [
     "BreakEven",
+    "Comparison",
+    "Consent",
+    "ContractCourse",
+    "ContractPeriod",
     "PackageChoice",
     "PackageCost",
     "PackagePlan",
     "Run",
+    "Usage",
     "best_package",
     "best_plan_on_dates",
     "best_plan_with_minimum_term",
     "break_even",
+    "compare",
     "period_cost",
+    "use_by_period",
 ]

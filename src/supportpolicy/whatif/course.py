@@ -1,0 +1,240 @@
+"""The course of a contract: what some work comes to under it, period by period, through the verbs of every month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+import attrs
+
+from supportpolicy.billing import VatCategory, VatTerms, bill_period
+from supportpolicy.choices import Choice
+from supportpolicy.clauses import Wording
+from supportpolicy.contingents import Measure, Quantity, quantity_of
+from supportpolicy.contracts import Approval, Contract
+from supportpolicy.errors import SupportPolicyError
+from supportpolicy.money import Money, total
+from supportpolicy.settlement import VENDORS, Books, Liability, Settlement, Source, Statement, month_end, settle_fleet
+from supportpolicy.spans import Span
+
+_ONE_DAY = timedelta(days=1)
+_NET_ONLY = VatTerms(country="ZZ", category=VatCategory.OUT_OF_SCOPE)
+"""Invoices are asked for their net amounts alone, so no table of rates has to reach the months that are compared."""
+
+
+class Consent(Choice):
+    """Which approvals are assumed when work is settled that was never settled this way.
+
+    Attributes:
+        EVERYTHING: Besides those that are given one that covers all that an approval can cover, done before or after.
+            What the customer refused stays refused, and work that needs an order or an offer stays held.
+        AS_GIVEN: Only those that are given, and what the tickets themselves record.
+    """
+
+    EVERYTHING = "everything"
+    AS_GIVEN = "as_given"
+
+
+ASSUMED = {
+    Consent.EVERYTHING: Wording(
+        de="wenn der Kunde alles freigibt, was er nicht abgelehnt hat",
+        en="if the customer approves all that was not refused",
+    ),
+    Consent.AS_GIVEN: Wording(de="nur mit den erteilten Freigaben", en="with no approvals but those given"),
+}
+"""The same for people."""
+
+_EVERYTHING = Approval(id="everything is approved", at=datetime(2000, 1, 1, tzinfo=UTC), ratifies=True)
+
+
+@attrs.frozen(kw_only=True)
+class Usage:
+    """What became of the work of one measure, in whole seconds or pieces as they are billed.
+
+    Attributes:
+        measure: Whether it is time or pieces.
+        used: What contingents and top-ups paid for.
+        expired: What was left of them when they ended, and is lost.
+        overage: What exceeded them and is billed.
+        hourly: What is billed at a rate of its own, by the hour or by the piece.
+        held: What waits for consent, an order or an agreement.
+        parked: What nobody can say who bears; as worked.
+        vendor: What the vendor bears, or gives away.
+    """
+
+    measure: Measure
+    used: int = 0
+    expired: int = 0
+    overage: int = 0
+    hourly: int = 0
+    held: int = 0
+    parked: int = 0
+    vendor: int = 0
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """All of them by their names."""
+        return {
+            "used": self.used,
+            "expired": self.expired,
+            "overage": self.overage,
+            "hourly": self.hourly,
+            "held": self.held,
+            "parked": self.parked,
+            "vendor": self.vendor,
+        }
+
+    def __add__(self, other: Usage) -> Usage:
+        added = other.figures
+        return Usage(measure=self.measure, **{name: units + added[name] for name, units in self.figures.items()})
+
+    def __bool__(self) -> bool:
+        return any(self.figures.values())
+
+    def quantities(self) -> tuple[Quantity, ...]:
+        """All of them as times or numbers of pieces."""
+        return tuple(quantity_of(units, self.measure) for units in self.figures.values())
+
+
+@attrs.frozen(kw_only=True)
+class ContractPeriod:
+    """One period under a contract.
+
+    Attributes:
+        statement: The period as it was settled.
+        net: What is billed for it, net of VAT, as `bill_period` has it.
+        at_stake: What may be added once everything is answered and agreed, at most and as far as prices are agreed, as
+            `month_end` has it.
+    """
+
+    statement: Statement
+    net: Money
+    at_stake: Money
+
+    @property
+    def period(self) -> Span[date]:
+        """The dates."""
+        return self.statement.period
+
+    @cached_property
+    def time(self) -> Usage:
+        """What became of the time."""
+        return _usage(self.statement, Measure.TIME)
+
+    @cached_property
+    def pieces(self) -> Usage:
+        """What became of the pieces."""
+        return _usage(self.statement, Measure.PIECES)
+
+
+@attrs.frozen(kw_only=True)
+class ContractCourse:
+    """What some work comes to under one contract.
+
+    Attributes:
+        name: What the contract is called beside others.
+        contract: The contract.
+        settlement: Everything that was settled, up to the last day of the periods.
+        periods: The periods that are looked at, in order of time.
+        faults: What is wrong with tickets or entries under this contract; it is settled without them.
+    """
+
+    name: str
+    contract: Contract
+    settlement: Settlement
+    periods: tuple[ContractPeriod, ...]
+    faults: tuple[SupportPolicyError, ...] = ()
+
+    @cached_property
+    def net(self) -> Money:
+        """What all periods are billed, net of VAT."""
+        return total((period.net for period in self.periods), self.contract.currency)
+
+    @cached_property
+    def at_stake(self) -> Money:
+        """What may be added to that, at most and as far as prices are agreed."""
+        return total((period.at_stake for period in self.periods), self.contract.currency)
+
+    @cached_property
+    def time(self) -> Usage:
+        """What became of the time of all periods."""
+        return sum((period.time for period in self.periods), start=Usage(measure=Measure.TIME))
+
+    @cached_property
+    def pieces(self) -> Usage:
+        """What became of the pieces of all periods."""
+        return sum((period.pieces for period in self.periods), start=Usage(measure=Measure.PIECES))
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The ids of the entries on days for which the contract has no term, each once."""
+        return tuple(dict.fromkeys(charge.entry.id for charge in self.settlement.outside))
+
+
+def follow(
+    name: str, books: Books, period: Span[date], consent: Consent
+) -> tuple[ContractCourse | None, tuple[SupportPolicyError, ...]]:
+    """The course of a contract over the periods that have a day in a span, and what is wrong with its books.
+
+    Returns:
+        The course, None if the contract cannot be settled at all; and the faults, which the course has as well.
+    """
+    contract = books.contract
+    if Consent(consent) is Consent.EVERYTHING:
+        books = attrs.evolve(books, approvals=(*books.approvals, _EVERYTHING))
+    fleet = settle_fleet([books], through=period.end - _ONE_DAY)
+    faults = fleet.faults.get(contract.id, ())
+    if contract.id not in fleet.settlements:
+        return None, faults
+    settlement = fleet.settlements[contract.id]
+    try:
+        periods = tuple(_periods(contract, settlement, period))
+    except SupportPolicyError as fault:
+        return None, (*faults, fault)
+    course = ContractCourse(name=name, contract=contract, settlement=settlement, periods=periods, faults=faults)
+    return course, faults
+
+
+def use_by_period(settlement: Settlement, measure: Measure = Measure.TIME) -> tuple[Quantity, ...]:
+    """What each period needed of a contingent, as it is billed: what was drawn on one and what exceeded it.
+
+    It is the history that `best_package` and `simulate` ask for. What the vendor bears, what is billed by the hour and
+    what is parked is no part of it; corrections of closed periods count in the period that they correct.
+
+    Args:
+        settlement: What was settled.
+        measure: Whether time is asked for or pieces.
+    """
+    needed = []
+    for statement in settlement.statements:
+        units = statement.units(Source.LOT, measure=measure) + statement.overage(measure)
+        for correction in settlement.corrections_of(statement.period):
+            units += correction.units(Source.LOT, measure=measure) + correction.overage(measure)
+        needed.append(quantity_of(units, measure))
+    return tuple(needed)
+
+
+def _periods(contract: Contract, settlement: Settlement, span: Span[date]) -> Iterator[ContractPeriod]:
+    for statement in settlement.statements:
+        if statement.period.overlap(span) is not None:
+            alone = attrs.evolve(settlement, statements=(statement,), outside=(), later=())
+            yield ContractPeriod(
+                statement=statement,
+                net=bill_period(alone, contract, statement.period.start, vat=_NET_ONLY).net,
+                at_stake=month_end(contract, alone).at_stake,
+            )
+
+
+def _usage(statement: Statement, measure: Measure) -> Usage:
+    return Usage(
+        measure=measure,
+        used=statement.units(Source.LOT, measure=measure),
+        expired=sum(one.movement.expired for one in statement.balances if one.lot.measure is measure),
+        overage=statement.units(Source.OVERAGE, measure=measure),
+        hourly=statement.units(Source.RATE, measure=measure),
+        held=statement.units(Source.HELD, measure=measure),
+        parked=statement.worked.get((Liability.PARKED, measure), 0),
+        vendor=statement.units(Source.GOODWILL, Source.ROUNDED_OFF, measure=measure)
+        + sum(statement.worked.get((liability, measure), 0) for liability in VENDORS),
+    )
