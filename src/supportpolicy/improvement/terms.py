@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Final
 
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Wording
 
 
-class Aspect(StrEnum):
+class Aspect(Choice):
     """By what tickets are counted.
 
     Attributes:
@@ -22,7 +22,7 @@ class Aspect(StrEnum):
     MODULE = "module"
 
 
-class Portion(StrEnum):
+class Portion(Choice):
     """At whose expense work was done.
 
     Attributes:
@@ -91,7 +91,7 @@ WORDS: Final = {
         en="Point to known issue {what} at first contact: {effect}",
     ),
     "mend": Wording(de="Beheben oder dokumentieren – {what}: {effect}", en="Mend or document – {what}: {effect}"),
-    "saves": Wording(de="{matters}, spart {time}", en="{matters}, saves {time}"),
+    "saves": Wording(de="{matters}, Ersparnis {time}", en="{matters}, saving {time}"),
     "together": Wording(
         de="Alle Maßnahmen zusammen hätten {time} von {worked} gespart.",
         en="All measures together would have saved {time} of {worked}.",
