@@ -17,44 +17,21 @@ from supportpolicy.policy import ResolvedPolicy
 from supportpolicy.targets import PauseReason
 from supportpolicy.testing.basics import START, days, durations, instants, names, periods, quantities
 from supportpolicy.tickets import (
-    Acknowledged,
-    Announced,
-    Answered,
-    Approved,
+    EVENT_KINDS,
     Assigned,
-    Closed,
-    CustomerMessage,
     Diagnosed,
     Estimated,
     Event,
     Part,
     Paused,
     Reclassified,
-    Refused,
-    Reopened,
     Rescheduled,
-    Resolved,
-    Resumed,
     Ticket,
     Work,
-    WorkaroundDelivered,
     WorkEntry,
 )
 
-_PLAIN_EVENTS: tuple[type[Event], ...] = (
-    CustomerMessage,
-    Acknowledged,
-    Answered,
-    Announced,
-    Approved,
-    Refused,
-    Resumed,
-    WorkaroundDelivered,
-    Resolved,
-    Closed,
-    Reopened,
-)
-_EVENTS = st.sampled_from([*_PLAIN_EVENTS, Assigned, Diagnosed, Estimated, Paused, Reclassified, Rescheduled])
+_EVENTS = st.sampled_from(EVENT_KINDS)
 _SEQUENCES = st.integers(0, 2)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from supportpolicy.targets import PauseReason
 from supportpolicy.tickets.events import (
+    EVENT_KINDS,
     Acknowledged,
     Announced,
     Answered,
@@ -28,6 +29,7 @@ from supportpolicy.tickets.waiting import third_party_findings
 from supportpolicy.tickets.work import Work, WorkEntry
 
 __all__ = [
+    "EVENT_KINDS",
     "Acknowledged",
     "Announced",
     "Answered",

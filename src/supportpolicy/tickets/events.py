@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Final, Self
 
 import attrs
 
@@ -185,3 +185,28 @@ class Closed(Event):
 @attrs.frozen(kw_only=True)
 class Reopened(Event):
     """A resolved or closed ticket is open again."""
+
+
+EVENT_KINDS: Final[tuple[type[Event], ...]] = (
+    CustomerMessage,
+    Rescheduled,
+    Reclassified,
+    Diagnosed,
+    Assigned,
+    Acknowledged,
+    Answered,
+    Estimated,
+    Announced,
+    Approved,
+    Refused,
+    WorkaroundDelivered,
+    Resolved,
+    Closed,
+    Reopened,
+    Paused,
+    Resumed,
+)
+"""Every kind of event, in the usual course of things: what happens at one instant is taken to happen in this order.
+
+An answer answers what was asked up to its instant, and in doubt the clock runs.
+"""

@@ -12,26 +12,7 @@ import attrs
 from supportpolicy.checks import check_aware, check_name
 from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import InvalidValueError, UnknownNameError
-from supportpolicy.tickets.events import (
-    Acknowledged,
-    Announced,
-    Answered,
-    Approved,
-    Assigned,
-    Closed,
-    CustomerMessage,
-    Diagnosed,
-    Estimated,
-    Event,
-    Paused,
-    Reclassified,
-    Refused,
-    Reopened,
-    Rescheduled,
-    Resolved,
-    Resumed,
-    WorkaroundDelivered,
-)
+from supportpolicy.tickets.events import EVENT_KINDS, CustomerMessage, Event
 
 
 @attrs.frozen(kw_only=True)
@@ -51,28 +32,7 @@ class Part:
         check_name("id", part_id)
 
 
-_AT_ONE_INSTANT: tuple[type[Event], ...] = (
-    CustomerMessage,
-    Rescheduled,
-    Reclassified,
-    Diagnosed,
-    Assigned,
-    Acknowledged,
-    Answered,
-    Estimated,
-    Announced,
-    Approved,
-    Refused,
-    WorkaroundDelivered,
-    Resolved,
-    Closed,
-    Reopened,
-    Paused,
-    Resumed,
-)
-"""The usual course of things: an answer answers what was asked up to its instant, and in doubt the clock runs."""
-
-_RANK = {kind: rank for rank, kind in enumerate(_AT_ONE_INSTANT)}
+_RANK = {kind: rank for rank, kind in enumerate(EVENT_KINDS)}
 
 
 def _place(event: Event) -> tuple[datetime, int, int]:
