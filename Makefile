@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null)
 INSTALL_IN = $(if $(UV),uv pip install --quiet --python $(1)/bin/python,$(1)/bin/python -m pip install --quiet --disable-pip-version-check)
 RUN := .venv/bin/python
 
-.PHONY: help demo test check lint types coverage conformance wheel bench clean
+.PHONY: help demo test check lint types coverage conformance wheel docs bench clean
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ wheel: .venv/check.installed ## build sdist and wheel, and run the tests of the 
 	sh .ci/venv build/venv
 	$(call INSTALL_IN,build/venv) build/dist/*.whl -r requirements/test.txt
 	cd build/checkout && ../venv/bin/python -m pytest -n auto --hypothesis-profile=brief
+
+docs: .venv/docs.installed ## build the documentation into build/docs; a warning fails it
+	$(RUN) -m sphinx -q -W --keep-going -b html docs build/docs
 
 bench: .venv/bench.installed ## measure beside the peers; BENCH="time import" picks some
 	$(RUN) -m benchmarks $(BENCH)
