@@ -10,7 +10,7 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from supportpolicy import Money, Span, Wording
+from supportpolicy import Money, Span, UnknownNameError, Wording
 from supportpolicy.explanation.results import Cell, Field, ResultTable, Tabular
 
 
@@ -118,3 +118,19 @@ class TestWritten:
     def test_without_rows_only_the_headings_are_left(self) -> None:
         assert Fees(()).to_rows() == []
         assert Fees(()).written(language="de") == "Preise\n\nName  Preis\n────  ─────"
+
+
+class TestSelect:
+    """A table may be shown with some of its columns."""
+
+    def test_in_the_order_asked_for(self) -> None:
+        table = Fees((Money.of("1600", "EUR"),)).table
+
+        assert table.select("fee", "name").to_rows() == [{"fee": Decimal(1600), "name": "no. 1"}]
+        assert table.select("fee").title == table.title
+
+    def test_a_name_that_no_column_has(self) -> None:
+        with pytest.raises(UnknownNameError) as caught:
+            Fees(()).table.select("fees")
+
+        assert str(caught.value) == "names: no column is called 'fees'. Write 'fee', or one of: 'name'."

@@ -15,12 +15,15 @@ from supportpolicy.billing import figures
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.explanation.tables import Column, Row, Table
 from supportpolicy.explanation.writing import Style
+from supportpolicy.errors import UnknownNameError
+from supportpolicy.facts import Value, alternatives
 from supportpolicy.money import Money, rounded
 from supportpolicy.spans import Span
 
 Cell: TypeAlias = (
     str
     | Wording
+    | Value
     | Enum
     | bool
     | int
@@ -33,7 +36,7 @@ Cell: TypeAlias = (
     | tuple[str, ...]
     | None
 )
-"""What a cell of a result may hold; a ``datetime`` is a ``date``."""
+"""What a cell of a result may hold: a ``datetime`` is a ``date``; a `Value` has a name and is read by its label."""
 
 Plain: TypeAlias = str | bool | int | Decimal | timedelta | date | None
 """What a row holds: values that every table library takes."""
@@ -97,6 +100,23 @@ class ResultTable:
         """
         names = [field.name for field in self.fields]
         return [dict(zip(names, map(_plain, row), strict=True)) for row in self.rows]
+
+    def select(self, *names: str) -> ResultTable:
+        """The table with these columns alone, in this order.
+
+        Raises:
+            UnknownNameError: for a name that no column has.
+        """
+        known = [field.name for field in self.fields]
+        for name in names:
+            if name not in known:
+                raise UnknownNameError("names", f"no column is called {name!r}", alternatives(name, known))
+        places = [known.index(name) for name in names]
+        return attrs.evolve(
+            self,
+            fields=tuple(self.fields[place] for place in places),
+            rows=tuple(tuple(row[place] for place in places) for row in self.rows),
+        )
 
     def written(self, *, language: Language | str = Language.EN, style: Style | str = Style.TEXT) -> str:
         """The table in words, without a final line break.
@@ -166,6 +186,8 @@ def _plain(cell: Cell) -> Plain:
             return cell.amount
         case Enum():
             return str(cell.value)
+        case Value():
+            return cell.name
         case Wording():
             return cell.en
         case Fraction():
@@ -191,6 +213,8 @@ def _in_words(cell: Cell, language: Language) -> str:
     match cell:
         case Wording():
             return cell.text(language)
+        case Value():
+            return cell.label.text(language)
         case Enum():
             return str(cell.value)
         case bool():
