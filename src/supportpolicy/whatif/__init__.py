@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from supportpolicy.whatif.breakeven import BreakEven, break_even
 from supportpolicy.whatif.comparison import Comparison, compare
+from supportpolicy.whatif.costing import period_cost
 from supportpolicy.whatif.course import Consent, ContractCourse, ContractPeriod, Usage, use_by_period
-from supportpolicy.whatif.packages import BreakEven, PackageChoice, PackageCost, best_package, break_even, period_cost
+from supportpolicy.whatif.packages import PackageChoice, PackageCost, best_package
 from supportpolicy.whatif.switching import PackagePlan, Run, best_plan_on_dates, best_plan_with_minimum_term
 
 __all__ = [

@@ -19,7 +19,7 @@ from supportpolicy.settlement import VENDORS, Books, Liability, Settlement, Sour
 from supportpolicy.spans import Span
 
 _ONE_DAY = timedelta(days=1)
-_NET_ONLY = VatTerms(country="ZZ", category=VatCategory.OUT_OF_SCOPE)
+NET_ONLY = VatTerms(country="ZZ", category=VatCategory.OUT_OF_SCOPE)
 """Invoices are asked for their net amounts alone, so no table of rates has to reach the months that are compared."""
 
 
@@ -45,7 +45,8 @@ ASSUMED = {
 }
 """The same for people."""
 
-_EVERYTHING = Approval(id="everything is approved", at=datetime(2000, 1, 1, tzinfo=UTC), ratifies=True)
+EVERYTHING_APPROVED = Approval(id="everything is approved", at=datetime(2000, 1, 1, tzinfo=UTC), ratifies=True)
+"""The consent that is assumed."""
 
 
 @attrs.frozen(kw_only=True)
@@ -182,7 +183,7 @@ def follow(
     """
     contract = books.contract
     if Consent(consent) is Consent.EVERYTHING:
-        books = attrs.evolve(books, approvals=(*books.approvals, _EVERYTHING))
+        books = attrs.evolve(books, approvals=(*books.approvals, EVERYTHING_APPROVED))
     fleet = settle_fleet([books], through=period.end - _ONE_DAY)
     faults = fleet.faults.get(contract.id, ())
     if contract.id not in fleet.settlements:
@@ -221,7 +222,7 @@ def _periods(contract: Contract, settlement: Settlement, span: Span[date]) -> It
             alone = attrs.evolve(settlement, statements=(statement,), outside=(), later=())
             yield ContractPeriod(
                 statement=statement,
-                net=bill_period(alone, contract, statement.period.start, vat=_NET_ONLY).net,
+                net=bill_period(alone, contract, statement.period.start, vat=NET_ONLY).net,
                 at_stake=month_end(contract, alone).at_stake,
             )
 

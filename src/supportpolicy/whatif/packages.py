@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 
 import attrs
 
-from supportpolicy.contingents import Contingent, Excess, Measure, Package, Quantity, measure_of, units_of
-from supportpolicy.errors import InvalidTypeError, InvalidValueError
-from supportpolicy.money import Money, price, total
+from supportpolicy.clauses import Wording
+from supportpolicy.contingents import Contingent, Excess, Quantity, quantity_of
+from supportpolicy.errors import InvalidValueError
+from supportpolicy.explanation.results import Field, ResultTable, Tabular
+from supportpolicy.facts import Value
+from supportpolicy.money import Money, total
+from supportpolicy.whatif.breakeven import BreakEven, break_even, break_even_table
+from supportpolicy.whatif.costing import PRICED_UNITS, hangs_together, overage_cost, period_costs
+from supportpolicy.whatif.offers import Offer, fitting, offered
 
-_PRICED_UNITS = {Measure.TIME: 3600, Measure.PIECES: 1}
-"""How many units of a quantity a rate is for: the seconds of an hour, or one piece."""
+NEAR = Fraction(1, 100)
+"""Up to how much more of the least total is called a near-tie, as a share of it."""
+
+_PACKAGE = Field("package", Wording(de="Paket", en="Package"))
+_CHOICE_FIELDS = (
+    _PACKAGE,
+    Field("quota", Wording(de="Umfang", en="Quota")),
+    Field("fee", Wording(de="Preis je Zeitraum", en="Fee per period")),
+    Field("overage_rate", Wording(de="Satz für Mehrleistung", en="Overage rate")),
+    Field("fees", Wording(de="Preise gesamt", en="All fees")),
+    Field("exceeding", Wording(de="Mehrleistung", en="Overage")),
+    Field("overage", Wording(de="Kosten der Mehrleistung", en="Cost of overage")),
+    Field("total", Wording(de="Summe", en="Total")),
+    Field("more", Wording(de="Mehrkosten", en="Dearer by")),
+    Field("standing", Wording(de="Stellung", en="Standing")),
+)
+_BEST = Value(name="best", label=Wording(de="günstigstes", en="cheapest"))
+_TIE = Value(name="tie", label=Wording(de="gleich günstig", en="as cheap"))
+_NEAR_TIE = Value(name="near_tie", label=Wording(de="fast gleich (bis 1 % mehr)", en="near tie (up to 1% more)"))
 
 
 @attrs.frozen(kw_only=True)
@@ -24,20 +47,33 @@ class PackageCost:
     Attributes:
         package: The package, with its rate for what exceeds it.
         periods: The cost of each period, fee and overage, net of VAT.
+        exceeding: How much exceeds the quota in each period, in whole seconds or pieces.
     """
 
     package: Contingent
     periods: tuple[Money, ...]
+    exceeding: tuple[int, ...]
 
     @cached_property
     def total(self) -> Money:
         """The cost of the whole history."""
         return total(self.periods, self.package.fee.currency)
 
+    @cached_property
+    def overage(self) -> Money:
+        """What of it is for what exceeds the quota, rounded once a period."""
+        costs = (overage_cost(self.package, units) for units in self.exceeding)
+        return total(costs, self.package.fee.currency)
+
+    @property
+    def fees(self) -> Money:
+        """What of it is for fees."""
+        return self.total - self.overage
+
 
 @attrs.frozen(kw_only=True)
-class PackageChoice:
-    """Packages compared on a history.
+class PackageChoice(Tabular):
+    """Packages compared on a history. Its table has a row for each package.
 
     Attributes:
         costs: What each would have cost, the smaller quota first.
@@ -50,7 +86,7 @@ class PackageChoice:
     @property
     def best(self) -> Contingent:
         """The package of the least total; of several, the smallest."""
-        return self.cheapest[0]
+        return self._best.package
 
     @property
     def cheapest(self) -> tuple[Contingent, ...]:
@@ -62,14 +98,43 @@ class PackageChoice:
         return tuple(cost.package for cost in self.costs if cost.total <= self._least + margin)
 
     @property
+    def near_ties(self) -> tuple[Contingent, ...]:
+        """The packages that would have cost more than the best, but not more than `NEAR` of its total."""
+        margin = Fraction(self._least.amount) * NEAR
+        return tuple(cost.package for cost in self.costs if 0 < Fraction((cost.total - self._least).amount) <= margin)
+
+    @property
     def clairvoyant(self) -> Money:
-        """What it would have cost to have the best package of each single period: no choice costs less."""
+        """What it would have cost to have the best package of each single period: no choice costs less.
+
+        Raises:
+            InvalidValueError: if what a period costs under one of the packages depends on other periods.
+        """
+        self.check_periods_alone()
         return total(map(min, zip(*(cost.periods for cost in self.costs), strict=True)), self._least.currency)
 
     @property
     def regret(self) -> Money:
-        """How much more the best package costs than the clairvoyant choice."""
+        """How much more the best package costs than the clairvoyant choice.
+
+        Raises:
+            InvalidValueError: as `clairvoyant`.
+        """
         return self._least - self.clairvoyant
+
+    def check_periods_alone(self) -> None:
+        """Refuse packages under which the periods hang together, so that they cannot be changed at will.
+
+        Raises:
+            InvalidValueError: if quota of one of them is carried over, or its fee has a rhythm of its own.
+        """
+        for cost in self.costs:
+            if hangs_together(cost.package):
+                raise InvalidValueError(
+                    "packages",
+                    f"what a period costs under {cost.package.id} depends on the periods before it",
+                    "Leave out its rollover and the rhythm of its fee, or compare whole contracts with compare",
+                )
 
     @property
     def break_evens(self) -> tuple[BreakEven, ...]:
@@ -90,64 +155,77 @@ class PackageChoice:
                 "overage_rate", "the packages have different overage rates", "Give all of them the same rate to vary it"
             )
         least, greatest = Fraction(0), None
-        fees, overage = self._line(self.best)
+        fees, exceeding = _line(self._best)
         for cost in self.costs:
-            other_fees, other_overage = self._line(cost.package)
-            if overage > other_overage:
-                bound = (other_fees - fees) / (overage - other_overage)
+            other_fees, other_exceeding = _line(cost)
+            if exceeding > other_exceeding:
+                bound = (other_fees - fees) / (exceeding - other_exceeding)
                 greatest = bound if greatest is None else min(greatest, bound)
-            elif overage < other_overage:
-                least = max(least, (fees - other_fees) / (other_overage - overage))
+            elif exceeding < other_exceeding:
+                least = max(least, (fees - other_fees) / (other_exceeding - exceeding))
         return least, greatest
 
+    @property
+    def table(self) -> ResultTable:
+        """One row for each package, the smaller quota first."""
+        return ResultTable(
+            fields=_CHOICE_FIELDS,
+            rows=tuple(
+                (
+                    cost.package.id,
+                    cost.package.quota,
+                    cost.package.fee,
+                    None if isinstance(cost.package.overage_rate, Excess) else cost.package.overage_rate,
+                    cost.fees,
+                    quantity_of(sum(cost.exceeding), cost.package.measure),
+                    cost.overage,
+                    cost.total,
+                    cost.total - self._least,
+                    self._standing(cost.package),
+                )
+                for cost in self.costs
+            ),
+        )
+
+    @property
+    def break_even_table(self) -> ResultTable:
+        """One row for every two packages; see `BreakEven`."""
+        return break_even_table(self.break_evens)
+
+    def _standing(self, package: Contingent) -> Value | None:
+        if package == self.best:
+            return _BEST
+        if package in self.cheapest:
+            return _TIE
+        return _NEAR_TIE if package in self.near_ties else None
+
     @cached_property
+    def _best(self) -> PackageCost:
+        return min(self.costs, key=lambda cost: cost.total)
+
+    @property
     def _least(self) -> Money:
-        return min(cost.total for cost in self.costs)
-
-    def _line(self, package: Contingent) -> tuple[Fraction, Fraction]:
-        """The total as a line over the rate: the fees, and how many hours or pieces the rate is paid for."""
-        exceeding = sum(_exceeding(package, used) for used in self.history)
-        return len(self.history) * Fraction(package.fee.amount), Fraction(exceeding, _PRICED_UNITS[package.measure])
+        return self._best.total
 
 
-@attrs.frozen(kw_only=True)
-class BreakEven:
-    """Where the larger of two packages becomes the cheaper one.
-
-    Attributes:
-        smaller: The package with the smaller quota.
-        larger: The other one.
-        at: The use per period from which on the larger one is cheaper, in hours or pieces, exact: there both cost the
-            same. Zero if its fee is the lower one; None if no use within its quota makes it cheaper.
-        equal_at_quota: Whether both cost the same exactly where the quota of the larger one is used up.
-    """
-
-    smaller: Contingent
-    larger: Contingent
-    at: Fraction | None
-    equal_at_quota: bool
-
-
-def period_cost(package: Contingent, used: Quantity) -> Money:
-    """What a period costs in which so much was used: the fee, and the overage rounded to cents.
-
-    Raises:
-        InvalidValueError: if the quota is exceeded and no rate is agreed.
-    """
-    exceeding = _exceeding(package, used)
-    if not exceeding:
-        return package.fee
-    return package.fee + price(exceeding, _rate(package), _PRICED_UNITS[package.measure])
+def _line(cost: PackageCost) -> tuple[Fraction, Fraction]:
+    """The total as a line over the rate: the fees, and how many hours or pieces the rate is paid for."""
+    return Fraction(cost.fees.amount), Fraction(sum(cost.exceeding), PRICED_UNITS[cost.package.measure])
 
 
 def best_package(
-    packages: Iterable[Package | Contingent], history: Iterable[Quantity], *, overage_rate: Money | None = None
+    packages: Iterable[Offer], history: Iterable[Quantity], *, overage_rate: Money | None = None
 ) -> PackageChoice:
     """Which package would have cost the least, with the totals of all.
 
+    A period costs the fee and ``rate × max(0, use − quota)``. Where quota is carried over, or the fee has a rhythm of
+    its own, the history is settled as at a month end, with everything approved; it then begins where a month, a quarter
+    and a year begin, unless the package has its own anchor.
+
     Args:
-        packages: The packages on offer, all for time or all for pieces, in one currency.
-        history: What was used in each period, as it is billed.
+        packages: The packages on offer, all for time or all for pieces, in one currency. A contract stands for what is
+            booked in its last term.
+        history: What was used in each period, as it is billed; `use_by_period` takes it from a settlement.
         overage_rate: The price of an hour, or of a piece, beyond the quota; for packages without a rate of their own.
 
     Example:
@@ -160,82 +238,22 @@ def best_package(
         ('16h', '12700.00 EUR', '400.00 EUR')
 
     Raises:
-        InvalidValueError: for no packages, packages that cannot be compared, an empty history, or a package that lacks
-            a rate and is exceeded.
+        InvalidValueError: for no packages, packages that cannot be compared, an empty history, a negative use, or a
+            package that lacks a rate and is exceeded.
         InvalidTypeError: for a history that does not fit the packages.
 
     Source:
-        CONF-11, CONF-O2
+        CONF-8, CONF-11, CONF-O2
     """
-    offers, use = offered(packages, overage_rate), tuple(history)
-    if not use:
-        raise InvalidValueError("history", "it has no period", "Give what was used in at least one")
-    for used in use:
-        if isinstance(used, bool) or measure_of(used) is not offers[0].measure:
-            raise InvalidTypeError(
-                "history", f"{used!r} does not fit packages of {offers[0].quota}", "Give the use in the same measure"
-            )
-    return PackageChoice(
-        costs=tuple(
-            PackageCost(package=offer, periods=tuple(period_cost(offer, used) for used in use)) for offer in offers
-        ),
-        history=use,
+    offers = offered(packages, overage_rate)
+    use = fitting(history, offers[0])
+    return PackageChoice(costs=tuple(_cost(offer, use) for offer in offers), history=use)
+
+
+def _cost(offer: Contingent, history: Sequence[Quantity]) -> PackageCost:
+    costs = period_costs(offer, history)
+    return PackageCost(
+        package=offer,
+        periods=tuple(cost.net for cost in costs),
+        exceeding=tuple(cost.exceeding for cost in costs),
     )
-
-
-def break_even(one: Contingent, other: Contingent) -> BreakEven:
-    """From which use on the larger of two packages is the cheaper one.
-
-    Raises:
-        InvalidValueError: if they cannot be compared, or the smaller one has no overage rate.
-    """
-    smaller, larger = offered([one, other], None)
-    unit = _PRICED_UNITS[smaller.measure]
-    rate = Fraction(_rate(smaller).amount)
-    quota, cap = Fraction(smaller.units, unit), Fraction(larger.units, unit)
-    dearer = Fraction(larger.fee.amount) - Fraction(smaller.fee.amount)
-    at = Fraction(0) if dearer < 0 else quota + dearer / rate if rate else None
-    return BreakEven(
-        smaller=smaller,
-        larger=larger,
-        at=at if at is not None and at < cap else None,
-        equal_at_quota=at == cap,
-    )
-
-
-def offered(packages: Iterable[Package | Contingent], overage_rate: Money | None) -> tuple[Contingent, ...]:
-    """The packages with their overage rates, the smaller quota first.
-
-    Raises:
-        InvalidValueError: for no packages, or packages that cannot be compared.
-    """
-    offers = sorted(
-        (
-            package.contingent(overage_rate=Excess.BY_OFFER if overage_rate is None else overage_rate)
-            if isinstance(package, Package)
-            else package
-            for package in packages
-        ),
-        key=lambda offer: (offer.units, offer.fee.amount, offer.id),
-    )
-    if not offers:
-        raise InvalidValueError("packages", "there is none to choose from", "Give at least one package")
-    if len({(offer.measure, offer.fee.currency) for offer in offers}) > 1:
-        raise InvalidValueError(
-            "packages", "time and pieces, or two currencies, cannot be compared", "Compare packages of one kind"
-        )
-    return tuple(offers)
-
-
-def _exceeding(package: Contingent, used: Quantity) -> int:
-    return max(0, units_of(used) - package.units)
-
-
-def _rate(package: Contingent) -> Money:
-    if isinstance(package.overage_rate, Excess):
-        raise InvalidValueError(
-            "overage_rate",
-            f"package {package.id} is exceeded, and no rate is agreed for that",
-            "Give the price of an hour or a piece beyond the quota; the source names none (CONF-O2)",
-        )
-    return package.overage_rate

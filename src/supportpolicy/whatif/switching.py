@@ -7,10 +7,20 @@ from itertools import accumulate, groupby
 
 import attrs
 
-from supportpolicy.contingents import Contingent, Package, Quantity
+from supportpolicy.clauses import Wording
+from supportpolicy.contingents import Contingent, Quantity
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.explanation.results import Field, ResultTable, Tabular
 from supportpolicy.money import Money, total
+from supportpolicy.whatif.offers import Offer
 from supportpolicy.whatif.packages import PackageChoice, best_package
+
+_FIELDS = (
+    Field("first", Wording(de="Vom Zeitraum", en="From period")),
+    Field("last", Wording(de="Bis Zeitraum", en="To period")),
+    Field("package", Wording(de="Paket", en="Package")),
+    Field("cost", Wording(de="Kosten", en="Cost")),
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -29,8 +39,8 @@ class Run:
 
 
 @attrs.frozen(kw_only=True)
-class PackagePlan:
-    """Which package to have when.
+class PackagePlan(Tabular):
+    """Which package to have when. Its table has a row for each run of periods with one package.
 
     Attributes:
         packages: The package of each period.
@@ -55,9 +65,20 @@ class PackagePlan:
             runs.append(Run(package=package, periods=len(costs), cost=total(costs, package.fee.currency)))
         return tuple(runs)
 
+    @property
+    def table(self) -> ResultTable:
+        """One row for each run; periods are numbered from 1."""
+        ends = tuple(accumulate(run.periods for run in self.runs))
+        return ResultTable(
+            fields=_FIELDS,
+            rows=tuple(
+                (end - run.periods + 1, end, run.package.id, run.cost) for run, end in zip(self.runs, ends, strict=True)
+            ),
+        )
+
 
 def best_plan_on_dates(
-    packages: Iterable[Package | Contingent],
+    packages: Iterable[Offer],
     history: Iterable[Quantity],
     *,
     change_every: int,
@@ -75,10 +96,12 @@ def best_plan_on_dates(
         The plan of the least cost; of several, the one with the smallest package in the earliest block.
 
     Raises:
-        InvalidValueError: as `best_package`, and for no period between two changes.
+        InvalidValueError: as `best_package`, for no period between two changes, and for packages under which periods
+            hang together.
     """
     _check_periods("change_every", change_every)
     choice = best_package(packages, history, overage_rate=overage_rate)
+    choice.check_periods_alone()
     chosen: list[int] = []
     for first in range(0, len(choice.history), change_every):
         block = range(first, min(first + change_every, len(choice.history)))
@@ -88,7 +111,7 @@ def best_plan_on_dates(
 
 
 def best_plan_with_minimum_term(
-    packages: Iterable[Package | Contingent],
+    packages: Iterable[Offer],
     history: Iterable[Quantity],
     *,
     minimum_term: int,
@@ -111,11 +134,13 @@ def best_plan_with_minimum_term(
         The plan of the least cost; of several, the one with the smallest package as early and as long as possible.
 
     Raises:
-        InvalidValueError: as `best_package`, and for no period at all in a term.
+        InvalidValueError: as `best_package`, for no period at all in a term, and for packages under which periods hang
+            together.
     """
     _check_periods("minimum_term", minimum_term)
     _check_periods("renewal", renewal)
     choice = best_package(packages, history, overage_rate=overage_rate)
+    choice.check_periods_alone()
     periods = len(choice.history)
     spent = [list(accumulate(cost.periods, initial=Money.of(0, _currency(choice)))) for cost in choice.costs]
     runs: list[list[_Option]] = [[] for _ in range(periods)]
