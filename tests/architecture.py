@@ -19,6 +19,7 @@ ORDER = (
     "rules",
     "targets",  # promises and quotas: policies state them, contracts replace them
     "contingents",
+    "lifecycles",  # policies state them as data, and orders follow them
     "policy",
     "diagnosis",
     "tickets",
@@ -26,7 +27,6 @@ ORDER = (
     "decision",
     "deadlines",
     "firstcontact",
-    "lifecycles",
     "settlement",
     "billing",
     "explanation",
@@ -37,9 +37,10 @@ ORDER = (
     "policies",
     "__init__",  # re-exports what stands above; what stands below may use it as any user does
     "testing",
+    "sample",
+    "extras",
     "cli",
     "__main__",
-    "extras",
 )
 """The modules of the package; each imports only from those before it. A folder counts as the module of its name."""
 

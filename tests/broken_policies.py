@@ -362,9 +362,8 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             (
                 "bearer: it means nothing here. Write one of: 'schema', 'fact', 'clause', 'step', 'package', "
-                "'interpretation', 'facts', 'rule', 'silent', 'impossible', 'severity', 'access', 'id', "
-                "'version', 'effective', 'title', 'provenance', 'target', 'not_promised', 'first_diagnosis', "
-                "1 others."
+                "'lifecycle', 'interpretation', 'facts', 'rule', 'silent', 'impossible', 'severity', 'access', 'id', "
+                "'version', 'effective', 'title', 'provenance', 'target', 'not_promised', 2 others."
             ),
             (
                 "rule[0].over_rides: it means nothing here. Write 'overrides', or one of: 'id', 'when', "

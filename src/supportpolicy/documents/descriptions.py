@@ -17,6 +17,7 @@ from supportpolicy.documents.describing import (
     describe_wording,
     given,
 )
+from supportpolicy.documents.lifecycles import describe_lifecycle
 from supportpolicy.documents.policies import SCHEMA, read_policy
 from supportpolicy.documents.vocabulary import standard_facts
 from supportpolicy.documents.writing import toml_text
@@ -90,6 +91,7 @@ def _policy(policy: Policy) -> dict[str, Any]:
         target=[describe_target(target.value) | _reading(target.reading) for target in policy.targets],
         not_promised=None if policy.not_promised is None else _said(policy.not_promised),
         step=[{"id": step.id, **_said(step)} for step in policy.steps],
+        lifecycle=[describe_lifecycle(lifecycle) for lifecycle in policy.lifecycles],
     )
 
 

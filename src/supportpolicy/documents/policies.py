@@ -6,6 +6,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from supportpolicy.documents.faults import Faults
+from supportpolicy.documents.lifecycles import read_lifecycle
 from supportpolicy.documents.parsing import parse_document
 from supportpolicy.documents.promises import read_package, read_target
 from supportpolicy.documents.reading import Table
@@ -112,6 +113,7 @@ def read_tables(document: Table) -> Policy:
         first_diagnosis=document.inner("first_diagnosis", partial(read_first_diagnosis, references=references)),
         release=read_variants(document.tables("release"), references, read_release),
         steps=document.built("step", partial(read_step, references=references)),
+        lifecycles=document.built("lifecycle", partial(read_lifecycle, references=references)),
         rule_steps={rule: steps for read in rule_sets for rule, steps in read.steps.items()},
         questions={rule: question for read in rule_sets for rule, question in read.questions.items()},
     )
@@ -129,7 +131,7 @@ def _check_schema(document: Table) -> None:
 
 
 def _references(document: Table) -> References:
-    for key in ("clause", "step", "package"):
+    for key in ("clause", "step", "package", "lifecycle"):
         check_distinct(document.tables(key))
     return References(
         clauses=ids(document.tables("clause")),

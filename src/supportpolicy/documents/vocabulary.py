@@ -65,7 +65,7 @@ def read_interpretations(document: Table, references: References) -> tuple[Inter
 def read_fact(table: Table) -> Fact | None:
     """A fact with its values."""
     name, label, question = table.text("name"), table.wording("label"), table.wording("question")
-    values = _values(table, "values")
+    values = read_values(table, "values")
     changeable = table.optional("changeable", lambda key: table.choice(key, Changeability))
     return table.build(
         lambda: Fact(
@@ -79,12 +79,13 @@ def read_fact(table: Table) -> Fact | None:
 
 
 def _interpretation(table: Table) -> Interpretation | None:
-    point, question, options = table.text("id"), table.wording("question"), _values(table, "options")
+    point, question, options = table.text("id"), table.wording("question"), read_values(table, "options")
     default = table.one("default", tuple(table.table("options")) or None, "reading of it")
     return table.build(lambda: Interpretation(id=point, question=question, options=options, default=default))
 
 
-def _values(table: Table, key: str) -> tuple[Value, ...]:
+def read_values(table: Table, key: str) -> tuple[Value, ...]:
+    """Names with their wordings, at least one."""
     inner = table.table(key)
     values = tuple(Value(name=name, label=inner.wording(name)) for name in inner)
     if not values:

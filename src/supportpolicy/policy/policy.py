@@ -14,6 +14,7 @@ from supportpolicy.clauses import Clause, Wording
 from supportpolicy.contingents import Package
 from supportpolicy.errors import InvalidValueError, UnknownNameError
 from supportpolicy.facts import Fact, FrozenMap, Vocabulary, alternatives
+from supportpolicy.lifecycles import Lifecycle
 from supportpolicy.policy.readings import Interpretation, Variant
 from supportpolicy.policy.terms import (
     Access,
@@ -55,6 +56,7 @@ class Policy:
         first_diagnosis: The first diagnosis; None if the source does not know one.
         release: What must happen before work is billed; empty if the source asks for nothing.
         steps: The follow-up steps that its rules name.
+        lifecycles: What goes through stages, such as projects or releases.
         rule_steps: For each rule the steps that follow from it.
         questions: For each declared silence what has to be agreed.
     """
@@ -76,6 +78,7 @@ class Policy:
     first_diagnosis: FirstDiagnosis | None = None
     release: tuple[Variant[ReleaseTerms], ...] = ()
     steps: tuple[Step, ...] = ()
+    lifecycles: tuple[Lifecycle, ...] = ()
     rule_steps: Mapping[str, tuple[str, ...]] = attrs.field(
         converter=FrozenMap[str, tuple[str, ...]], default=FrozenMap()
     )
@@ -109,6 +112,14 @@ class Policy:
             UnknownNameError: if the policy has no such step.
         """
         return _named(self.steps, step_id, "step")
+
+    def lifecycle(self, lifecycle_id: str) -> Lifecycle:
+        """The lifecycle of this id.
+
+        Raises:
+            UnknownNameError: if the policy has no such lifecycle.
+        """
+        return _named(self.lifecycles, lifecycle_id, "lifecycle")
 
     def package(self, package_id: str) -> Package:
         """The package of this id.
