@@ -37,3 +37,16 @@ def test_every_public_name_is_there_and_nothing_else() -> None:
     assert set(supportpolicy.__all__) <= set(dir(supportpolicy))
     with pytest.raises(AttributeError, match=r"^module 'supportpolicy' has no attribute 'clasify'$"):
         supportpolicy.clasify  # noqa: B018
+
+
+@pytest.mark.parametrize("unneeded", ["contracts", "tickets", "settlement", "billing", "explanation"])
+def test_a_decision_on_bare_facts_needs_no_papers(unneeded: str) -> None:
+    program = (
+        "import sys, supportpolicy as sp\n"
+        "sp.classify_facts(sp.shipped_policy('saas_crm').read_as(), kind='bug')\n"
+        f"print('supportpolicy.{unneeded}' in sys.modules)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "False\n"

@@ -11,8 +11,9 @@ from supportpolicy.decision.assessment import (
     Stretch,
     assess,
 )
+from supportpolicy.decision.classification import classify, decide_on, stated_about
 from supportpolicy.decision.comparison import BearerChange, PolicyDifference, TicketChange, diff
-from supportpolicy.decision.decision import Decision, classify, classify_facts, decide, decide_on, stated_about
+from supportpolicy.policy import Decision, classify_facts, decide
 
 __all__ = [
     "Assessment",

@@ -9,11 +9,19 @@ import attrs
 
 from supportpolicy.choices import Choice
 from supportpolicy.contracts import Contract, Term
-from supportpolicy.decision.decision import Decision, decide_on, stated_about
+from supportpolicy.decision.classification import decide_on, stated_about
 from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import UnknownNameError
 from supportpolicy.facts import alternatives
-from supportpolicy.policy import BilledFrom, CostBearer, FirstDiagnosis, ReleaseTerms, ResolvedPolicy, Untold
+from supportpolicy.policy import (
+    BilledFrom,
+    CostBearer,
+    Decision,
+    FirstDiagnosis,
+    ReleaseTerms,
+    ResolvedPolicy,
+    Untold,
+)
 from supportpolicy.tickets import Announced, Approved, Diagnosed, Estimated, Event, Refused, Ticket, Work
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from supportpolicy.decision.decision import Decision, decide_on, stated_about
+from supportpolicy.decision.classification import decide_on, stated_about
 from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import InvalidValueError, UnknownNameError
 from supportpolicy.facts import FrozenMap, Vocabulary, alternatives
-from supportpolicy.policy import CostBearer, ResolvedPolicy
+from supportpolicy.policy import CostBearer, Decision, ResolvedPolicy
 from supportpolicy.rules import Conditions, RuleSet, Undetermined
 from supportpolicy.tickets import Diagnosed, Ticket, Work
 

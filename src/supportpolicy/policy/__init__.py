@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from supportpolicy.policy.decisions import Decision, classify_facts, decide
 from supportpolicy.policy.policy import Policy, ResolvedPolicy
 from supportpolicy.policy.readings import Interpretation, Variant
 from supportpolicy.policy.terms import (
@@ -11,6 +12,7 @@ from supportpolicy.policy.terms import (
     FirstDiagnosis,
     NotPromised,
     Provenance,
+    ReleaseCycle,
     ReleaseTerms,
     Step,
     Untold,
@@ -20,14 +22,18 @@ __all__ = [
     "Access",
     "BilledFrom",
     "CostBearer",
+    "Decision",
     "FirstDiagnosis",
     "Interpretation",
     "NotPromised",
     "Policy",
     "Provenance",
+    "ReleaseCycle",
     "ReleaseTerms",
     "ResolvedPolicy",
     "Step",
     "Untold",
     "Variant",
+    "classify_facts",
+    "decide",
 ]
