@@ -11,8 +11,8 @@ RUN := .venv/bin/python
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/installed ## see what the library does
-	@$(RUN) examples/demo.py
+demo: .venv/demo.installed ## a vendor's month end on the sample; writes to build/demo
+	@$(RUN) -m supportpolicy demo build/demo
 
 test: .venv/test.installed ## run all tests; PYTEST_ARGS="-k money" picks some
 	$(RUN) -m pytest -n auto $(PYTEST_ARGS)

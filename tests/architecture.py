@@ -30,6 +30,7 @@ ORDER = (
     "settlement",
     "billing",
     "explanation",
+    "releases",
     "improvement",
     "whatif",
     "charts",

@@ -42,7 +42,8 @@ CELLS: list[tuple[Cell, object, str, str]] = [
         "3 November 2026 09:05",
     ),
     (Span(date(2026, 11, 1), date(2026, 12, 1)), date(2026, 11, 1), "November 2026", "November 2026"),
-    (("CRM-1", "CRM-2"), "CRM-1, CRM-2", "CRM-1\nCRM-2", "CRM-1\nCRM-2"),
+    (("CRM-1", "CRM-2"), "CRM-1, CRM-2", "CRM-1, CRM-2", "CRM-1, CRM-2"),
+    (("a" * 22, "b" * 21), f"{'a' * 22}, {'b' * 21}", f"{'a' * 22}\n{'b' * 21}", f"{'a' * 22}\n{'b' * 21}"),
     ((), "", "–", "–"),
 ]
 

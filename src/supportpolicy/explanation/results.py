@@ -200,12 +200,13 @@ def _plain(cell: Cell) -> Plain:
 
 
 def _lines(cell: Cell, language: Language) -> tuple[str, ...]:
-    """The lines of a cell; a dash stands for none of them."""
+    """The lines of a cell: several names side by side where they fit; a dash stands for nothing."""
     match cell:
         case None | "" | ():
             return (_DASH,)
         case tuple():
-            return cell
+            beside = ", ".join(cell)
+            return (beside,) if len(beside) <= _BROKEN_AT else cell
     return (_in_words(cell, language),)
 
 

@@ -1,4 +1,4 @@
-"""What `make demo` prints is right: it is checked by hand against a calendar of June 2026."""
+"""What the example of business time prints is right: it is checked by hand against a calendar of June 2026."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-DEMO = Path(__file__).parents[1] / "examples" / "demo.py"
+EXAMPLE = Path(__file__).parents[1] / "examples" / "business_time.py"
 
 
-def test_the_demo_prints_what_a_calendar_says(capsys: pytest.CaptureFixture[str]) -> None:
-    runpy.run_path(str(DEMO), run_name="__main__")
+def test_the_example_prints_what_a_calendar_says(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(str(EXAMPLE), run_name="__main__")
 
     assert capsys.readouterr().out.splitlines() == [
         "A support desk in Frankfurt: Mon-Fri 09:00-17:30, with the holidays of Hesse",

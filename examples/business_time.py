@@ -1,4 +1,4 @@
-"""Business time around a long weekend, at a support desk in Frankfurt. Run it: ``make demo``."""
+"""Business time around a long weekend, at a support desk in Frankfurt: ``python examples/business_time.py``."""
 
 from __future__ import annotations
 
