@@ -7,6 +7,7 @@ from supportpolicy.whatif.comparison import Comparison, compare
 from supportpolicy.whatif.costing import period_cost
 from supportpolicy.whatif.course import Consent, ContractCourse, ContractPeriod, Usage, use_by_period
 from supportpolicy.whatif.packages import PackageChoice, PackageCost, best_package
+from supportpolicy.whatif.simulation import PackageOutcome, Simulation, simulate
 from supportpolicy.whatif.switching import PackagePlan, Run, best_plan_on_dates, best_plan_with_minimum_term
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "ContractPeriod",
     "PackageChoice",
     "PackageCost",
+    "PackageOutcome",
     "PackagePlan",
     "Run",
+    "Simulation",
     "Usage",
     "best_package",
     "best_plan_on_dates",
@@ -26,5 +29,6 @@ __all__ = [
     "break_even",
     "compare",
     "period_cost",
+    "simulate",
     "use_by_period",
 ]
