@@ -18,6 +18,11 @@ from supportpolicy.settlement.weighing import Slice, Weighing
 Demand: TypeAlias = tuple[Charge, int, Share, Fraction, datetime]
 """So many billed units of a charge, of which share, by which factor, and when the first of them was worked."""
 
+_DRAWS: Final = Liability.DRAWS_ON_CONTINGENT  # looking up a member of an enumeration takes as long as ten other steps
+_WORKED: Final = Share.WORKED
+_BY_ENTRY: Final = frozenset({Grouping.ENTRY})
+_BY_TICKET: Final = frozenset({Grouping.TICKET, Grouping.TICKET_AND_DAY})
+_BY_DAY: Final = frozenset({Grouping.DAY, Grouping.TICKET_AND_DAY})
 _ROUNDED: Final = frozenset(
     {Liability.DRAWS_ON_CONTINGENT, Liability.BILLABLE, Liability.AWAITING_APPROVAL, Liability.UNSETTLED}
 )
@@ -50,7 +55,7 @@ class Demands:
                 continue
             change = changes.get(position, 0)
             if change >= 0 and is_plain(charge, term):
-                yield charge, charge.units, Share.WORKED, ONE, charge.at
+                yield charge, charge.units, _WORKED, ONE, charge.at
                 at = charge.at
             else:
                 slices = self.slices(charge, term)
@@ -67,13 +72,11 @@ class Demands:
         """What a charge is rounded together with; an own group for what is not rounded at all."""
         entry, liability = charge.entry, charge.reason.liability
         grouping = increment.grouping
-        if grouping is Grouping.ENTRY or entry.pieces or liability not in _ROUNDED:
+        if grouping in _BY_ENTRY or entry.pieces or liability not in _ROUNDED:
             return liability, self._origins.get(entry.id, entry.id)
-        pool: Hashable = None
-        if liability is Liability.DRAWS_ON_CONTINGENT:
-            pool = self._offers.of(entry, charge.project, charge.on).pool
-        ticket = entry.ticket if grouping is Grouping.TICKET or grouping is Grouping.TICKET_AND_DAY else None
-        day = charge.on if grouping is Grouping.DAY or grouping is Grouping.TICKET_AND_DAY else None
+        pool = self._offers.of(entry, charge.project, charge.on).pool if liability is _DRAWS else None
+        ticket = entry.ticket if grouping in _BY_TICKET else None
+        day = charge.on if grouping in _BY_DAY else None
         return liability, pool, ticket, day
 
     def _changes(self, charges: Sequence[Charge], term: Term) -> dict[int, int]:

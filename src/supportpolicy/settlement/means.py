@@ -16,6 +16,9 @@ from supportpolicy.settlement.lots import Lots
 from supportpolicy.settlement.offers import Offer, Offers
 from supportpolicy.settlement.weighing import reweighted, unweighted
 
+_DRAWS: Final = Liability.DRAWS_ON_CONTINGENT  # looking up a member of an enumeration takes as long as ten other steps
+_PARKED: Final = Liability.PARKED
+_ROUNDED_OFF: Final = Share.ROUNDED_OFF
 _UNTIL_APPROVED: Final = {
     Liability.AWAITING_APPROVAL: Held.NOT_APPROVED,
     Liability.UNSETTLED: Held.UNSETTLED,
@@ -43,16 +46,16 @@ class Means:
     def pay(self, demand: Demand, into: list[Allocation]) -> None:
         """Find what pays for a demand: goodwill first, then by its liability; what nothing pays for is held."""
         charge, units, share, factor, at = demand
-        if share is Share.ROUNDED_OFF:
+        if share is _ROUNDED_OFF:
             add(into, Allocation(charge, units, self._plain(Source.ROUNDED_OFF, charge.measure), share, factor))
             return
         if self.waivers:
             units = self.give_away(charge, units, share, factor, at, into)
         liability = charge.reason.liability
-        if not units or liability is Liability.PARKED:
+        if not units or liability is _PARKED:
             return
         offer = self._offers.of(charge.entry, charge.project, charge.on)
-        if liability is Liability.DRAWS_ON_CONTINGENT:
+        if liability is _DRAWS:
             units = self._draw(offer, charge, units, share, factor, into)
         cover = self._beyond[liability].get(offer)
         if cover is None:

@@ -198,6 +198,8 @@ class _Settling:
                 yield Correction(period=reopened.statement.period, changes=changes, movements=movements)
 
     def _revise(self, placed: Sequence[Sequence[Charge]]) -> None:
+        if not self._closed:
+            return
         given = {charge.entry.id for charge in self._charges} | self._lines.keys() | self._reconsidered()
         for number, (statement, charges) in enumerate(zip(self._closed, placed, strict=False)):
             incoming = _by_entry(statement, self._past_of(statement), charges, given)
@@ -333,7 +335,6 @@ def _changed(closed: tuple[Record, ...], now: tuple[Record, ...]) -> frozenset[s
 
 def _latest_charges(before: Settlement, charges: Charges) -> Sequence[Charge]:
     """What is given, and what was known of open periods and is not given again."""
-    given = {charge.entry.id for charge in charges.charges} | charges.replaced.keys()
     open_statements = (statement.charges for statement in before.statements if statement.closed_at is None)
     open_corrections = (
         change.charges_after
@@ -341,7 +342,10 @@ def _latest_charges(before: Settlement, charges: Charges) -> Sequence[Charge]:
         if correction.closed_at is None
         for change in correction.changes
     )
-    waiting = chain(before.outside, before.later, *open_statements, *open_corrections)
+    waiting = list(chain(before.outside, before.later, *open_statements, *open_corrections))
+    if not waiting:
+        return charges.charges
+    given = {charge.entry.id for charge in charges.charges} | charges.replaced.keys()
     kept = [charge for charge in waiting if charge.entry.id not in given]
     return sorted((*kept, *charges.charges), key=turn_of) if kept else charges.charges
 
