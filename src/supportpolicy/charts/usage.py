@@ -1,0 +1,143 @@
+"""Usage: what of a contingent was used in a period and what expired, what exceeded it and what is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+import attrs
+
+from supportpolicy.choices import Choice
+from supportpolicy.clauses import Wording
+from supportpolicy.contingents import Measure, Quantity, check_quantity, measure_of, quantity_of, units_of
+from supportpolicy.errors import InvalidTypeError
+from supportpolicy.settlement import Correction, Settlement, Source, Statement
+from supportpolicy.spans import Span
+from supportpolicy.whatif import PackageCost
+
+
+class Use(Choice):
+    """What became of quota and work.
+
+    Attributes:
+        USED: What work drew on contingents and top-ups.
+        EXPIRED: What was left of them at the end, and is lost.
+        OVERAGE: What exceeded them and is billed.
+        HOURLY: What is billed at a rate of its own, by the hour or by the piece.
+        HELD: Work that nothing pays for yet.
+    """
+
+    USED = "used"
+    EXPIRED = "expired"
+    OVERAGE = "overage"
+    HOURLY = "hourly"
+    HELD = "held"
+
+
+USES: Final = {
+    Use.USED: Wording(de="genutzt", en="used"),
+    Use.EXPIRED: Wording(de="verfallen", en="expired"),
+    Use.OVERAGE: Wording(de="Mehrleistung", en="overage"),
+    Use.HOURLY: Wording(de="nach Aufwand", en="by the hour"),
+    Use.HELD: Wording(de="zurückgestellt", en="held"),
+}
+
+
+_NONE = attrs.Factory(lambda self: 0 * self.used, takes_self=True)
+"""No time, or no pieces."""
+
+
+@attrs.frozen(kw_only=True)
+class PeriodUse:
+    """The use of one period: all of it time, or all of it pieces.
+
+    Attributes:
+        period: The dates; the end is the first day that no longer belongs to it.
+        used: What work drew on contingents and top-ups.
+        expired: What was left of them at the end, and is lost.
+        overage: What exceeded them and is billed.
+        hourly: What is billed at a rate of its own, by the hour or by the piece.
+        held: Work that nothing pays for yet.
+
+    Raises:
+        InvalidTypeError: for what is neither time nor pieces, or not the same as the others.
+        InvalidValueError: for less than nothing, or a fraction of a second.
+    """
+
+    period: Span[date]
+    used: Quantity = attrs.field()
+    expired: Quantity = attrs.field(default=_NONE)
+    overage: Quantity = attrs.field(default=_NONE)
+    hourly: Quantity = attrs.field(default=_NONE)
+    held: Quantity = attrs.field(default=_NONE)
+
+    @used.validator
+    @expired.validator
+    @overage.validator
+    @hourly.validator
+    @held.validator
+    def _check(self, attribute: attrs.Attribute[Quantity], quantity: Quantity) -> None:
+        check_quantity(attribute.name, quantity)
+        if measure_of(quantity) is not self.measure:
+            raise InvalidTypeError(
+                attribute.name,
+                f"{quantity!r} stands beside {self.used!r}",
+                "Give time everywhere, or pieces everywhere",
+            )
+
+    @property
+    def measure(self) -> Measure:
+        """Whether it is counted in time or in pieces."""
+        return measure_of(self.used)
+
+    def units(self, use: Use) -> int:
+        """One part of it, in whole seconds or pieces."""
+        return units_of(getattr(self, use.value))
+
+    @property
+    def total(self) -> int:
+        """All parts together, in whole seconds or pieces."""
+        return sum(map(self.units, Use))
+
+
+def use_of_settlement(settlement: Settlement, measure: Measure) -> Iterator[PeriodUse]:
+    """The use of each settled period, as its statement and all corrections of it have it."""
+    for statement in settlement.statements:
+        records: list[Statement | Correction] = [statement, *settlement.corrections_of(statement.period)]
+        yield PeriodUse(
+            period=statement.period,
+            used=_moved(records, measure, "used"),
+            expired=_moved(records, measure, "expired"),
+            overage=quantity_of(sum(one.units(Source.OVERAGE, measure=measure) for one in records), measure),
+            hourly=quantity_of(sum(one.units(Source.RATE, measure=measure) for one in records), measure),
+            held=quantity_of(sum(one.units(Source.HELD, measure=measure) for one in records), measure),
+        )
+
+
+def _moved(records: Iterable[Statement | Correction], measure: Measure, what: str) -> Quantity:
+    movements = (
+        movement
+        for one in records
+        for movement in (
+            one.movements if isinstance(one, Correction) else [balance.movement for balance in one.balances]
+        )
+    )
+    units = sum(getattr(movement, what) for movement in movements if movement.lot.measure is measure)
+    return quantity_of(units, measure)
+
+
+def use_of_package(cost: PackageCost, history: Iterable[Quantity], first: date) -> Iterator[PeriodUse]:
+    """What each period of a history would have used of a package, the first one being that of a day."""
+    package = cost.package
+    day = first
+    for used in history:
+        period = package.period.period(day)
+        within = min(units_of(used), package.units)
+        yield PeriodUse(
+            period=period,
+            used=quantity_of(within, package.measure),
+            expired=quantity_of(package.units - within, package.measure),
+            overage=quantity_of(units_of(used) - within, package.measure),
+        )
+        day = period.end
