@@ -6,6 +6,7 @@ from supportpolicy.contracts.consent import WHOLE_CONTRACT, Approval, Extent, Wa
 from supportpolicy.contracts.contract import Contract
 from supportpolicy.contracts.matching import match
 from supportpolicy.contracts.rates import Order, Rate
+from supportpolicy.contracts.release_days import DayOff, ReleaseDays
 from supportpolicy.contracts.term import Assignment, Term
 
 __all__ = [
@@ -13,9 +14,11 @@ __all__ = [
     "Approval",
     "Assignment",
     "Contract",
+    "DayOff",
     "Extent",
     "Order",
     "Rate",
+    "ReleaseDays",
     "Term",
     "Waiver",
     "match",

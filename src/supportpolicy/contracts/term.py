@@ -25,6 +25,7 @@ from supportpolicy.contingents import (
     When,
 )
 from supportpolicy.contracts.rates import Rate
+from supportpolicy.contracts.release_days import DayOff, ReleaseDays
 from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, UnknownNameError
 from supportpolicy.facts import FrozenMap, alternatives
@@ -70,6 +71,8 @@ class Term:
         thresholds: The shares of a quota, in per cent, that are reported when they are reached; once per period.
         service_hours: When service is given; None if the contract does not say.
         working_days: Which days count as working days; None if the contract does not say.
+        releases: On which days of a year changes go into production; None if the contract does not say. It needs
+            working days unless days off are kept, and as many days as the policy has releases a year.
         schedules: The service schedules for deadlines, by name.
         schedule: The name of the one that applies unless a ticket says otherwise; None if there is none, or only one.
 
@@ -96,6 +99,7 @@ class Term:
     assignment: Assignment = attrs.field(default=Assignment.BY_START, converter=Assignment)
     statement_period: Rhythm = MONTHLY
     thresholds: tuple[int, ...] = attrs.field(default=(75, 90, 100), converter=_percentages)
+    releases: ReleaseDays | None = attrs.field(default=None)
     schedules: Mapping[str, ServiceSchedule] = attrs.field(
         default=FrozenMap(), converter=FrozenMap[str, ServiceSchedule]
     )
@@ -152,6 +156,24 @@ class Term:
             if not 0 < percent <= 100:
                 raise InvalidValueError("thresholds", f"{percent} % of a quota is never reached", "Give 1 to 100")
 
+    @releases.validator
+    def _check_releases(self, _: attrs.Attribute[ReleaseDays | None], releases: ReleaseDays | None) -> None:
+        if releases is None:
+            return
+        if releases.day_off is not DayOff.KEPT and self.working_days is None:
+            raise InvalidValueError(
+                "releases",
+                "releases are moved to working days, and the term has none",
+                "Give the working days, or keep days off",
+            )
+        cycle = self.policy.policy.release_cycle
+        if cycle is not None and cycle.per_year != len(releases.days):
+            raise InvalidValueError(
+                "releases",
+                f"{len(releases.days)} days a year are not the {cycle.per_year} releases of {', '.join(cycle.clauses)}",
+                f"Give {cycle.per_year} days",
+            )
+
     @schedule.validator
     def _check_schedule(self, _: attrs.Attribute[str | None], name: str | None) -> None:
         if name is not None:
@@ -167,6 +189,18 @@ class Term:
     def stated(self) -> Findings:
         """What it states about every ticket: its findings, and whether a contingent is booked."""
         return Findings({"contingent": "booked" if self.contingents else "none"}).updated(self.findings)
+
+    def release_dates(self, year: int) -> tuple[date, ...]:
+        """The dates of the releases of a year, whether or not the term applies on them; none if it does not say.
+
+        Raises:
+            InvalidValueError: if two releases fall on one day.
+            OutOfRangeError: for a year whose holidays are not known.
+
+        Source:
+            PARTNER-9
+        """
+        return () if self.releases is None else self.releases.dates(year, self.working_days)
 
     def applies_on(self, day: date) -> bool:
         """Whether it applies on a local date."""

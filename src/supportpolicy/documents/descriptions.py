@@ -22,7 +22,7 @@ from supportpolicy.documents.policies import SCHEMA, read_policy
 from supportpolicy.documents.vocabulary import standard_facts
 from supportpolicy.documents.writing import toml_text
 from supportpolicy.errors import InvalidValueError
-from supportpolicy.policy import Interpretation, NotPromised, Policy, ReleaseTerms, Step
+from supportpolicy.policy import Interpretation, NotPromised, Policy, ReleaseCycle, ReleaseTerms, Step
 from supportpolicy.rules import Conditions, Rule, RuleSet, Silence
 
 T = TypeVar("T", bound=str)
@@ -87,6 +87,7 @@ def _policy(policy: Policy) -> dict[str, Any]:
         if policy.first_diagnosis is None
         else given(limit=describe_duration(policy.first_diagnosis.limit), clauses=list(policy.first_diagnosis.clauses)),
         release=[_release(terms.value) | _reading(terms.reading) for terms in policy.release],
+        release_cycle=None if policy.release_cycle is None else _release_cycle(policy.release_cycle),
         package=[_package(package) for package in policy.packages],
         target=[describe_target(target.value) | _reading(target.reading) for target in policy.targets],
         not_promised=None if policy.not_promised is None else _said(policy.not_promised),
@@ -154,6 +155,16 @@ def _release(terms: ReleaseTerms) -> dict[str, Any]:
         "billed_from": terms.billed_from,
         "untold": terms.untold,
         "untold_clauses": list(terms.untold_clauses),
+    }
+
+
+def _release_cycle(cycle: ReleaseCycle) -> dict[str, Any]:
+    return {
+        "per_year": cycle.per_year,
+        "clauses": list(cycle.clauses),
+        "planning": list(cycle.planning),
+        "delivery": list(cycle.delivery),
+        "announcement": list(cycle.announcement),
     }
 
 

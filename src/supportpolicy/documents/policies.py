@@ -18,6 +18,7 @@ from supportpolicy.documents.terms import (
     read_not_promised,
     read_provenance,
     read_release,
+    read_release_cycle,
     read_step,
     read_variants,
 )
@@ -112,6 +113,7 @@ def read_tables(document: Table) -> Policy:
         packages=document.built("package", partial(read_package, references=references)),
         first_diagnosis=document.inner("first_diagnosis", partial(read_first_diagnosis, references=references)),
         release=read_variants(document.tables("release"), references, read_release),
+        release_cycle=document.inner("release_cycle", partial(read_release_cycle, references=references)),
         steps=document.built("step", partial(read_step, references=references)),
         lifecycles=document.built("lifecycle", partial(read_lifecycle, references=references)),
         rule_steps={rule: steps for read in rule_sets for rule, steps in read.steps.items()},

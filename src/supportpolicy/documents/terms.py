@@ -13,6 +13,7 @@ from supportpolicy.policy import (
     FirstDiagnosis,
     NotPromised,
     Provenance,
+    ReleaseCycle,
     ReleaseTerms,
     Step,
     Untold,
@@ -74,6 +75,18 @@ def read_release(table: Table, references: References) -> ReleaseTerms | None:
             billed_from=billed_from,
             untold=untold,
             untold_clauses=untold_clauses,
+        )
+    )
+
+
+def read_release_cycle(table: Table, references: References) -> ReleaseCycle | None:
+    """What a policy says of the releases in which changes come."""
+    per_year, clauses = table.integer("per_year"), references.cited(table)
+    planning, delivery = references.cited(table, "planning"), references.cited(table, "delivery")
+    announcement = references.cited(table, "announcement")
+    return table.build(
+        lambda: ReleaseCycle(
+            per_year=per_year, clauses=clauses, planning=planning, delivery=delivery, announcement=announcement
         )
     )
 

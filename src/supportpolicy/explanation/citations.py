@@ -41,6 +41,9 @@ class Citing(Choice):
     UNTOLD = "untold"
     """What becomes of work that was done before the customer was told."""
 
+    RELEASES = "releases"
+    """What is said of the releases in which changes come."""
+
     STEP = "step"
 
 
@@ -105,6 +108,9 @@ def _kind(outcome: object, deciding: Citing) -> Citing:
 
 
 def _by_terms(policy: Policy, releases: Iterable[ReleaseTerms]) -> Iterator[_Place]:
+    cycle = policy.release_cycle
+    if cycle is not None:
+        yield Citing.RELEASES, "", (*cycle.clauses, *cycle.planning, *cycle.delivery, *cycle.announcement)
     if policy.not_promised is not None:
         yield Citing.NOT_PROMISED, "", policy.not_promised.clauses
     if policy.first_diagnosis is not None:

@@ -52,6 +52,7 @@ _CITING = {
     Citing.APPROVAL: Wording(de="Freigabe durch den Kunden", en="approval by the customer"),
     Citing.ESTIMATE: Wording(de="Schätzung", en="estimate"),
     Citing.UNTOLD: Wording(de="Arbeit vor der Mitteilung", en="work before the notice"),
+    Citing.RELEASES: Wording(de="Releases", en="releases"),
     Citing.STEP: Wording(de="Schritt {name}", en="step {name}"),
 }
 

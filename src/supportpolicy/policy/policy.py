@@ -22,6 +22,7 @@ from supportpolicy.policy.terms import (
     FirstDiagnosis,
     NotPromised,
     Provenance,
+    ReleaseCycle,
     ReleaseTerms,
     Step,
 )
@@ -55,6 +56,7 @@ class Policy:
         packages: The contingents that it offers.
         first_diagnosis: The first diagnosis; None if the source does not know one.
         release: What must happen before work is billed; empty if the source asks for nothing.
+        release_cycle: What it says of the releases in which changes come; None if it says nothing.
         steps: The follow-up steps that its rules name.
         lifecycles: What goes through stages, such as projects or releases.
         rule_steps: For each rule the steps that follow from it.
@@ -77,12 +79,16 @@ class Policy:
     packages: tuple[Package, ...] = ()
     first_diagnosis: FirstDiagnosis | None = None
     release: tuple[Variant[ReleaseTerms], ...] = ()
+    release_cycle: ReleaseCycle | None = None
     steps: tuple[Step, ...] = ()
     lifecycles: tuple[Lifecycle, ...] = ()
     rule_steps: Mapping[str, tuple[str, ...]] = attrs.field(
         converter=FrozenMap[str, tuple[str, ...]], default=FrozenMap()
     )
     questions: Mapping[str, Wording] = attrs.field(converter=FrozenMap[str, Wording], default=FrozenMap())
+
+    def __repr__(self) -> str:
+        return f"Policy(id={self.id!r}, version={self.version!r})"
 
     def findings(self) -> tuple[Finding, ...]:
         """The faults of its rule sets, under every combination of readings; none if it is proved."""

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import attrs
 
+from supportpolicy.checks import check_count
 from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language, Wording
+from supportpolicy.errors import InvalidValueError
 
 
 class CostBearer(Choice):
@@ -118,3 +120,30 @@ class NotPromised:
 
     wording: Wording
     clauses: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ReleaseCycle:
+    """What a policy says of the releases in which changes reach the customers.
+
+    Attributes:
+        per_year: How many releases there are a year.
+        clauses: The clauses that say so.
+        planning: The clauses on what is planned into a release.
+        delivery: The clauses on how changes are delivered, in a release or at once.
+        announcement: The clauses on how customers learn of them.
+
+    Source:
+        PARTNER-6, PARTNER-8, PARTNER-9, PARTNER-10
+    """
+
+    per_year: int = attrs.field()
+    clauses: tuple[str, ...]
+    planning: tuple[str, ...]
+    delivery: tuple[str, ...]
+    announcement: tuple[str, ...]
+
+    @per_year.validator
+    def _check_per_year(self, _: attrs.Attribute[int], per_year: int) -> None:
+        if check_count("per_year", per_year) < 1:
+            raise InvalidValueError("per_year", f"{per_year} releases a year are none", "Give one or more")

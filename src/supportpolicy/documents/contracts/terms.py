@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from supportpolicy.contingents import MONTHLY, Weighted
-from supportpolicy.contracts import Assignment, Term
+from supportpolicy.contracts import Assignment, DayOff, ReleaseDays, Term
 from supportpolicy.documents.contracts.agreements import Agreement, describe_agreement, read_agreement, read_findings
 from supportpolicy.documents.contracts.calendars import Calendars, Definitions
 from supportpolicy.documents.contracts.prices import (
@@ -66,6 +66,7 @@ def read_term(table: Table, *, source: PolicySource, currency: str, calendars: C
         "thresholds": table.optional("thresholds", table.integers),
         "service_hours": hours,
         "working_days": days,
+        "releases": table.inner("releases", _read_release_days),
         "schedules": _read_schedules(table, setting),
         "schedule": table.optional("schedule", table.text),
     }
@@ -84,6 +85,21 @@ def _read_contingents(table: Table, agreement: Agreement, currency: str) -> tupl
     policy = agreement.policy
     packages = None if policy is None else {package.id: package for package in policy.policy.packages}
     return table.built("contingent", partial(read_contingent, currency=currency, packages=packages))
+
+
+def _read_release_days(table: Table) -> ReleaseDays | None:
+    days = table.names("days")
+    day_off = table.optional("day_off", lambda key: table.choice(key, DayOff))
+    closed = table.optional("closed_days_before", table.integer)
+    return table.build(lambda: ReleaseDays(**given(days=days, day_off=day_off, closed_days_before=closed)))
+
+
+def _describe_release_days(releases: ReleaseDays) -> dict[str, Any]:
+    return given(
+        days=list(releases.days),
+        day_off=None if releases.day_off is DayOff.KEPT else releases.day_off,
+        closed_days_before=releases.closed_days_before or None,
+    )
 
 
 def _read_schedules(table: Table, setting: Setting) -> dict[str, ServiceSchedule]:
@@ -111,6 +127,7 @@ def describe_term(term: Term, definitions: Definitions) -> dict[str, Any]:
         thresholds=None if term.thresholds == _USUAL_THRESHOLDS else list(term.thresholds),
         weighted=None if term.weighted is Weighted.ALL_WORK else term.weighted,
         assignment=None if term.assignment is Assignment.BY_START else term.assignment,
+        releases=None if term.releases is None else _describe_release_days(term.releases),
         schedule=term.schedule,
         increment=describe_increment(term.increment),
         contingent=[describe_contingent(contingent, packages) for contingent in term.contingents] or None,
