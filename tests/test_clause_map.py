@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -23,7 +24,9 @@ from tests.clause_map import (
     rests_on,
 )
 
-SOURCES = CHECKOUT.parent / "shared" / "sources"
+SOURCES = Path(os.environ.get("SUPPORTPOLICY_SOURCES", CHECKOUT / "sources"))
+"""Where somebody has the policies as their vendors wrote them, each under the name that its provenance states."""
+
 LONGEST_COINCIDENCE = 6
 """So many words in a row may stand in a source as well; more would be its sentence, not ours."""
 
