@@ -363,7 +363,7 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
             (
                 "bearer: it means nothing here. Write one of: 'schema', 'fact', 'clause', 'step', 'package', "
                 "'lifecycle', 'interpretation', 'facts', 'rule', 'silent', 'impossible', 'severity', 'access', 'id', "
-                "'version', 'effective', 'title', 'provenance', 'target', 'not_promised', 2 others."
+                "'version', 'effective', 'title', 'provenance', 'target', 'not_promised', 3 others."
             ),
             (
                 "rule[0].over_rides: it means nothing here. Write 'overrides', or one of: 'id', 'when', "
