@@ -7,8 +7,10 @@ from supportpolicy.whatif.comparison import Comparison, compare
 from supportpolicy.whatif.costing import period_cost
 from supportpolicy.whatif.course import Consent, ContractCourse, ContractPeriod, Usage, use_by_period
 from supportpolicy.whatif.packages import PackageChoice, PackageCost, best_package
+from supportpolicy.whatif.replaying import CostChange, DeadlineChange, Replay, TicketFault, replay
 from supportpolicy.whatif.simulation import PackageOutcome, Simulation, simulate
 from supportpolicy.whatif.switching import PackagePlan, Run, best_plan_on_dates, best_plan_with_minimum_term
+from supportpolicy.whatif.ticketcosts import TicketCost
 
 __all__ = [
     "BreakEven",
@@ -16,12 +18,17 @@ __all__ = [
     "Consent",
     "ContractCourse",
     "ContractPeriod",
+    "CostChange",
+    "DeadlineChange",
     "PackageChoice",
     "PackageCost",
     "PackageOutcome",
     "PackagePlan",
+    "Replay",
     "Run",
     "Simulation",
+    "TicketCost",
+    "TicketFault",
     "Usage",
     "best_package",
     "best_plan_on_dates",
@@ -29,6 +36,7 @@ __all__ = [
     "break_even",
     "compare",
     "period_cost",
+    "replay",
     "simulate",
     "use_by_period",
 ]

@@ -199,15 +199,28 @@ def compare(
     Source:
         CONF-7, CONF-11
     """
-    named = contracts_by_name(contracts)
     log, known = tuple(worklog), tuple(tickets)
-    span = _span(named.values(), log) if period is None else period
+    approved, waived = tuple(approvals), tuple(waivers)
+    books = {
+        name: Books(contract=contract, worklog=log, tickets=known, approvals=approved, waivers=waived)
+        for name, contract in _by_name(contracts).items()
+    }
+    return compared(books, consent, period)
+
+
+def compared(books: Mapping[str, Books], consent: Consent, period: Span[date] | None) -> Comparison:
+    """The same for books that are made up already, by the names of their contracts; all have the same work.
+
+    Raises:
+        InvalidValueError: for no contracts, several currencies, or neither work nor a period.
+    """
+    contracts = [one.contract for one in books.values()]
+    _check(contracts)
+    span = _span(contracts, next(iter(books.values())).worklog) if period is None else period
     courses: list[ContractCourse] = []
     faults: dict[str, tuple[SupportPolicyError, ...]] = {}
-    approved, waived = tuple(approvals), tuple(waivers)
-    for name, contract in named.items():
-        books = Books(contract=contract, worklog=log, tickets=known, approvals=approved, waivers=waived)
-        course, found = follow(name, books, span, consent)
+    for name, own in books.items():
+        course, found = follow(name, own, span, consent)
         if course is not None:
             courses.append(course)
         if found:
@@ -215,21 +228,19 @@ def compare(
     return Comparison(span=span, consent=Consent(consent), courses=tuple(courses), faults=faults)
 
 
-def contracts_by_name(contracts: Iterable[Contract] | Mapping[str, Contract]) -> Mapping[str, Contract]:
-    """Contracts by names that tell them apart.
-
-    Raises:
-        InvalidValueError: for no contracts, or several currencies.
-    """
-    named = dict(contracts) if isinstance(contracts, Mapping) else _named(tuple(contracts))
-    if not named:
+def _check(contracts: Sequence[Contract]) -> None:
+    if not contracts:
         raise InvalidValueError("contracts", "there is none to compare", "Give at least one contract")
-    currencies = sorted({contract.currency for contract in named.values()})
+    currencies = sorted({contract.currency for contract in contracts})
     if len(currencies) > 1:
         raise InvalidValueError(
             "contracts", f"they are in {' and '.join(currencies)}", "Compare contracts in one currency"
         )
-    return named
+
+
+def _by_name(contracts: Iterable[Contract] | Mapping[str, Contract]) -> Mapping[str, Contract]:
+    """Contracts by names that tell them apart."""
+    return contracts if isinstance(contracts, Mapping) else _named(tuple(contracts))
 
 
 def _named(contracts: Sequence[Contract]) -> dict[str, Contract]:
