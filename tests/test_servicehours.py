@@ -805,6 +805,60 @@ class TestNoSearchIsEndless:
     ALWAYS = ServiceHours.around_the_clock("Europe/Berlin")
     BEYOND = "Ask for less, or give working days that know more years."
 
+    MAINTAINED = berlin("Mon-Sun 00:00-24:00", special={date(2031, 5, 4): "00:00-22:00"})
+
+    @pytest.mark.parametrize(
+        ("ask", "when"),
+        [
+            (lambda: TestNoSearchIsEndless.ALWAYS.next_closing(at("Fri 2026-11-20 09:30")), "after that, up to 2199"),
+            (lambda: TestNoSearchIsEndless.ALWAYS.next_opening(at("Fri 2026-11-20 09:30")), "after that, up to 2199"),
+            (
+                lambda: TestNoSearchIsEndless.ALWAYS.previous_opening(at("Fri 2026-11-20 09:30")),
+                "before that, back to 1900",
+            ),
+            (
+                lambda: TestNoSearchIsEndless.ALWAYS.previous_closing(at("Fri 2026-11-20 09:30")),
+                "before that, back to 1900",
+            ),
+            (
+                lambda: TestNoSearchIsEndless.MAINTAINED.next_closing(at("Fri 2036-11-21 09:30")),
+                "after that, up to 2199",
+            ),
+            (
+                lambda: TestNoSearchIsEndless.MAINTAINED.previous_opening(at("Fri 2026-11-20 09:30")),
+                "before that, back to 1900",
+            ),
+            (lambda: TestNoSearchIsEndless.ONCE.next_opening(at("Mon 2028-11-20 09:30")), "after that, up to 2199"),
+            (
+                lambda: TestNoSearchIsEndless.ONCE.previous_closing(at("Tue 2024-11-19 09:30")),
+                "before that, back to 1900",
+            ),
+        ],
+    )
+    def test_nothing_is_searched_where_nothing_opens_or_closes(self, ask: Callable[[], object], when: str) -> None:
+        with pytest.raises(OutOfRangeError) as caught:
+            ask()
+
+        assert str(caught.value) == (
+            f"hours: nothing opens or closes {when}. Ask is_open, whose answer stays the same all these years."
+        )
+
+    def test_the_one_exception_to_hours_round_the_clock_is_found_from_afar(self) -> None:
+        closing, opening = at("Sun 2031-05-04 22:00"), at("Mon 2031-05-05 00:00")
+
+        assert self.MAINTAINED.next_closing(at("Sun 1950-01-01 12:00")) == closing
+        assert self.MAINTAINED.next_opening(at("Sun 1950-01-01 12:00")) == opening
+        assert self.MAINTAINED.previous_closing(at("Thu 2150-01-01 12:00")) == closing
+        assert self.MAINTAINED.previous_opening(at("Thu 2150-01-01 12:00")) == opening
+        assert self.ONCE.next_opening(at("Sun 1950-01-01 12:00")) == at("Fri 2026-11-20 09:00")
+        assert self.ONCE.previous_closing(at("Thu 2150-01-01 12:00")) == at("Fri 2026-11-20 12:00")
+
+    def test_the_end_of_a_year_is_no_boundary_by_itself(self) -> None:
+        hours = berlin("Mon-Sun 00:00-24:00", special={date(2026, 12, 31): "closed", date(2024, 1, 1): "closed"})
+
+        assert hours.next_opening(at("Thu 2026-12-31 12:00")) == at("Fri 2027-01-01 00:00")
+        assert hours.previous_closing(at("Mon 2024-01-01 12:00")) == at("Mon 2024-01-01 00:00")
+
     @pytest.mark.parametrize(
         ("ask", "message"),
         [
@@ -834,10 +888,6 @@ class TestNoSearchIsEndless:
             ),
             (lambda start: TestNoSearchIsEndless.ONCE.advance(start, timedelta(hours=4)), "after 2199, the last"),
             (lambda start: TestNoSearchIsEndless.ONCE.advance(start, timedelta(hours=-4)), "before 1900, the first"),
-            (lambda start: TestNoSearchIsEndless.ONCE.next_opening(start), "after 2199, the last"),
-            (lambda start: TestNoSearchIsEndless.ONCE.previous_closing(start), "before 1900, the first"),
-            (lambda start: TestNoSearchIsEndless.ALWAYS.next_closing(start), "after 2199, the last"),
-            (lambda start: TestNoSearchIsEndless.ALWAYS.previous_opening(start), "before 1900, the first"),
             (lambda start: TestNoSearchIsEndless.ALWAYS.advance(start, timedelta.max), "after 2199, the last"),
             (lambda start: TestNoSearchIsEndless.ALWAYS.advance(start, timedelta.min), "before 1900, the first"),
         ],

@@ -22,6 +22,8 @@ Stretch = tuple[int, int]
 Stretches = tuple[Stretch, ...]
 
 _ONE_DAY: Final = timedelta(days=1)
+_NEVER: Final[tuple[Windows, ...]] = ((),) * 7
+_ALWAYS: Final[tuple[Windows, ...]] = ((Span(0, 24 * 60),),) * 7
 
 
 @attrs.frozen(kw_only=True)
@@ -104,6 +106,12 @@ class Openings:
                 "hours", "nothing is ever open", "Write at least one window on a day that counts, or special hours"
             )
         return cls(zone=zone, years=definition.years, week=week, exceptions=exceptions)
+
+    def vary(self, years: range) -> bool:
+        """Whether anything may open or close within consecutive years; hours round the clock never do."""
+        if self.week not in (_ALWAYS, _NEVER):
+            return True
+        return any(date.fromordinal(ordinal).year in years for ordinal, _ in self.exceptions)
 
     def start(self, year: int) -> int:
         """The instant at which a year begins."""

@@ -128,6 +128,8 @@ class Timeline:
             # What closes with the last year may go on in the next.
             if following < len(edges) and edges[following] < built.end:
                 return edges[following]
+            last = self._openings.years[-1]
+            self._check_varying(range(built.years[-1], last + 1), f"after that, up to {last}")
             built = self._later(built)
 
     def previous_edge(self, edge: Edge, at: int) -> int:
@@ -139,6 +141,8 @@ class Timeline:
             # What opens with the first year may have been open before.
             if found > built.start:
                 return found
+            first = self._openings.years[0]
+            self._check_varying(range(first, built.years[0] + 1), f"before that, back to {first}")
             built = self._earlier(built)
 
     def stretches(self, start: int, end: int) -> list[Stretch]:
@@ -148,6 +152,15 @@ class Timeline:
         windows = slice(bisect_right(built.closes, start), bisect_left(built.opens, end))
         cut = zip(built.opens[windows], built.closes[windows], strict=True)
         return tidy((max(opening, start), min(closing, end)) for opening, closing in cut)
+
+    def _check_varying(self, years: range, when: str) -> None:
+        """Refuse to search years in which nothing is to be found, which would take its time."""
+        if not self._openings.vary(years):
+            raise OutOfRangeError(
+                "hours",
+                f"nothing opens or closes {when}",
+                "Ask is_open, whose answer stays the same all these years",
+            )
 
     def _around(self, at: int) -> _Built:
         """What is built, so that it knows what comes right after the instant."""
