@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import attrs
 import pytest
@@ -222,8 +223,11 @@ class TestWhatRepeats:
     """Repeat causes, and what a remedy would have saved."""
 
     def test_what_was_worked_after_the_first_matter_could_have_been_saved(self) -> None:
-        same = {"component": "base_software", "kind": "bug"}
-        tickets = [ticket("T-2", day=9, **same), ticket("T-1", day=3, **same), ticket("T-3", day=12, kind="bug")]
+        tickets = [
+            ticket("T-2", day=9, component="base_software", kind="bug"),
+            ticket("T-1", day=3, component="base_software", kind="bug"),
+            ticket("T-3", day=12, kind="bug"),
+        ]
         charges = [charge("T-1", 60), charge("T-2", 40), charge("T-3", 90)]
 
         found = analyse(tickets, [], charges, NOVEMBER)
@@ -336,7 +340,7 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(tickets, charges, draw(names_of), draw(names_of))
 
 
-def oracle(case: Case) -> list[tuple[object, ...]]:
+def oracle(case: Case) -> list[tuple[Any, ...]]:
     """Repeats, asked ticket by ticket against all others: what each row is about, its tickets, work and saving."""
     rows = set()
     known = [one for one in case.tickets if one.reported_at < at(1, hour=0, month=12)]
