@@ -151,7 +151,7 @@ class TestDurations:
         assert faults("id,day,duration\n1,2026-11-30,0.0001\n", written) == [
             (
                 "line 2, duration: '0.0001' hours are no whole number of seconds. "
-                "Give a worklog that has them, or say to what time they are to be rounded (nearest)."
+                "Give an export that has them, or say to what time they are to be rounded (nearest)."
             )
         ]
 
@@ -271,7 +271,7 @@ class TestWhenItWasDone:
     @pytest.mark.parametrize(
         ("text", "fault"),
         [
-            ("2026-11-30T14:05:00", "has no offset. Write the offset, or give the zone of the worklog."),
+            ("2026-11-30T14:05:00", "has no offset. Write the offset, or name the zone of these times."),
             ("yesterday", "is no instant. Write it like 2026-11-30T14:05:00+01:00."),
             ("0001-01-01T00:00:00Z", "lies too far away. Write the year in which the work was done."),
         ],
@@ -318,7 +318,7 @@ class TestWhenItWasDone:
 
     def test_a_local_time_in_no_zone(self) -> None:
         assert faults("id,day,time,duration\n1,2026-11-30,9:05,5\n", WorklogFormat()) == [
-            "line 2, time: '9:05' has no offset. Write the offset, or give the zone of the worklog."
+            "line 2, time: '9:05' has no offset. Write the offset, or name the zone of these times."
         ]
 
     def test_an_end_beside_a_duration(self) -> None:
@@ -480,7 +480,7 @@ class TestJsonLines:
         assert json_faults('{"id": 1, "day": "2026-11-30", "duration": 1.00000000001}', written) == [
             (
                 "line 1, duration: '1.00000000001' hours are no whole number of seconds. "
-                "Give a worklog that has them, or say to what time they are to be rounded (nearest)."
+                "Give an export that has them, or say to what time they are to be rounded (nearest)."
             )
         ]
 

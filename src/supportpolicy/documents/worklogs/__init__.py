@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from supportpolicy.documents.worklogs.format import (
-    DateFormat,
-    DecimalMark,
-    DurationFormat,
-    Encoding,
-    WorklogFormat,
-)
+from supportpolicy.documents.sheets import DateFormat, DecimalMark, DurationFormat, Encoding
+from supportpolicy.documents.worklogs.format import WorklogFormat
 from supportpolicy.documents.worklogs.reading import load_worklog, read_worklog_csv, read_worklog_json
 
 __all__ = [

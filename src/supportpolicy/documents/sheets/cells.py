@@ -1,4 +1,4 @@
-"""Cells: what stands in one column of one row, read by the format of the worklog."""
+"""Cells: what stands in one column of one row, read by the format of the sheet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from supportpolicy.contingents import SECOND, Rounding
 from supportpolicy.documents.faults import shown
-from supportpolicy.documents.worklogs.format import DateFormat, DecimalMark, DurationFormat, WorklogFormat
+from supportpolicy.documents.sheets.format import DateFormat, DecimalMark, DurationFormat, SheetFormat
 from supportpolicy.errors import DocumentError
 from supportpolicy.servicehours.zones import zone_of
 
@@ -25,12 +25,18 @@ _MOST_DIGITS = 20
 _NUMBER_EXAMPLES = {DecimalMark.POINT: "1.25", DecimalMark.COMMA: "1,25"}
 _CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
 _TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
+_HALF_DAY = re.compile(r"(0?[1-9]|1[0-2]):([0-5]\d)(?::([0-5]\d))? ?([ap])m", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNITS = {DurationFormat.HOURS: 3600, DurationFormat.MINUTES: 60, DurationFormat.SECONDS: 1}
 _DATES = {
     DateFormat.ISO: (re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"), "2026-11-30"),
     DateFormat.GERMAN: (re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})"), "30.11.2026"),
     DateFormat.BRITISH: (re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})"), "30/11/2026"),
     DateFormat.AMERICAN: (re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})"), "11/30/2026"),
+    DateFormat.NAMED_MONTH: (
+        re.compile(r"(?P<day>\d{1,2})([/-])(?P<month>[a-z]{3})\2(?P<year>\d{4}|\d{2})", re.IGNORECASE),
+        "30/Nov/26",
+    ),
 }
 
 
@@ -39,7 +45,7 @@ class _NotMeantError(Exception):
 
 
 class Row:
-    """One row of a worklog.
+    """One row of a sheet.
 
     Every getter gives None for an empty cell, and for one that cannot be meant, which it notes as a fault.
 
@@ -48,7 +54,7 @@ class Row:
         faults: What is wrong with it.
     """
 
-    def __init__(self, line: int, cells: Mapping[str, Any], written: WorklogFormat) -> None:
+    def __init__(self, line: int, cells: Mapping[str, Any], written: SheetFormat) -> None:
         self.line = line
         self.faults: list[DocumentError] = []
         self._cells = cells
@@ -62,11 +68,17 @@ class Row:
 
     def text(self, field: str) -> str | None:
         """A text, without the blanks around it."""
-        column = self._written.column(field)
-        cell = None if column is None else self._cells.get(column)
-        if isinstance(cell, Decimal) and abs(cell.adjusted()) < _MOST_DIGITS:
-            return f"{cell:f}".replace(".", "," if self._written.decimal_mark is DecimalMark.COMMA else ".")
-        return None if cell is None else str(cell).strip() or None
+        cells = (self._text(self._cells.get(column)) for column in self._written.places(field))
+        return " ".join(filter(None, cells)) or None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns."""
+        return tuple(self._cells)
+
+    def cell(self, column: str) -> str | None:
+        """What stands in a column of that name, without the blanks around it."""
+        return self._text(self._cells.get(column)) or None
 
     def day(self, field: str) -> date | None:
         """A date."""
@@ -92,6 +104,11 @@ class Row:
         """The instant at which the local clock shows a time on a day."""
         return self._read("time", lambda _: self._in_zone(datetime.combine(day, at)))
 
+    def _text(self, cell: object) -> str:
+        if isinstance(cell, Decimal) and abs(cell.adjusted()) < _MOST_DIGITS:
+            return f"{cell:f}".replace(".", "," if self._written.decimal_mark is DecimalMark.COMMA else ".")
+        return "" if cell is None else str(cell).strip()
+
     def _read(self, field: str, read: Callable[[str], T]) -> T | None:
         text = self.text(field)
         if text is None:
@@ -107,7 +124,7 @@ class Row:
         found = pattern.fullmatch(text)
         try:
             if found is not None:
-                return date(int(found["year"]), int(found["month"]), int(found["day"]))
+                return date(_year(found["year"]), _month(found["month"]), int(found["day"]))
         except ValueError:
             pass
         raise _NotMeantError(f"is no date such as {example}", f"Write a date such as {example}, or name another format")
@@ -118,7 +135,8 @@ class Row:
         except ValueError:
             pass
         on, _, at = text.replace("T", " ").partition(" ")
-        if self._written.dates is DateFormat.ISO or not at:
+        is_iso = self._written.dates is DateFormat.ISO and not _HALF_DAY.fullmatch(at.strip())
+        if is_iso or not at:
             raise _NotMeantError("is no instant", "Write it like 2026-11-30T14:05:00+01:00")
         return self._in_zone(datetime.combine(self._as_day(on), _as_time(at.strip())))
 
@@ -128,7 +146,7 @@ class Row:
         if at.tzinfo is not None:
             return at
         if self._written.zone is None:
-            raise _NotMeantError("has no offset", "Write the offset, or give the zone of the worklog")
+            raise _NotMeantError("has no offset", "Write the offset, or name the zone of these times")
         return at.replace(tzinfo=zone_of(self._written.zone))
 
     def _as_duration(self, text: str) -> timedelta:
@@ -154,14 +172,26 @@ class Row:
         if nearest is None and seconds.denominator > 1:
             raise _NotMeantError(
                 f"{self._written.durations} are no whole number of seconds",
-                "Give a worklog that has them, or say to what time they are to be rounded (nearest)",
+                "Give an export that has them, or say to what time they are to be rounded (nearest)",
             )
         if nearest is None or seconds < 0:
             return int(seconds) * SECOND
         return Rounding.HALF_UP.to_multiple(seconds, nearest // SECOND) * SECOND
 
 
+def _year(text: str) -> int:
+    return int(text) + (2000 if len(text) == 2 else 0)
+
+
+def _month(text: str) -> int:
+    return int(text) if text.isdecimal() else _MONTHS.index(text.lower()) + 1
+
+
 def _as_time(text: str) -> time:
+    half_day = _HALF_DAY.fullmatch(text)
+    if half_day is not None:
+        hour, minute, second = (int(part or 0) for part in half_day.groups()[:3])
+        return time(hour % 12 + (12 if half_day[4].lower() == "p" else 0), minute, second)
     found = _TIME_OF_DAY.fullmatch(text)
     if found is None:
         raise _NotMeantError("is no time of day such as 14:05", "Write it like 14:05")
