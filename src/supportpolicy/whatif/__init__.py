@@ -6,6 +6,7 @@ from supportpolicy.whatif.breakeven import BreakEven, break_even
 from supportpolicy.whatif.comparison import Comparison, compare
 from supportpolicy.whatif.costing import period_cost
 from supportpolicy.whatif.course import Consent, ContractCourse, ContractPeriod, Usage, use_by_period
+from supportpolicy.whatif.ownership import Licence, OwnedMonth, Ownership, Renewal, cost_of_ownership
 from supportpolicy.whatif.packages import PackageChoice, PackageCost, best_package
 from supportpolicy.whatif.replaying import CostChange, DeadlineChange, Replay, TicketFault, replay
 from supportpolicy.whatif.simulation import PackageOutcome, Simulation, simulate
@@ -20,10 +21,14 @@ __all__ = [
     "ContractPeriod",
     "CostChange",
     "DeadlineChange",
+    "Licence",
+    "OwnedMonth",
+    "Ownership",
     "PackageChoice",
     "PackageCost",
     "PackageOutcome",
     "PackagePlan",
+    "Renewal",
     "Replay",
     "Run",
     "Simulation",
@@ -35,6 +40,7 @@ __all__ = [
     "best_plan_with_minimum_term",
     "break_even",
     "compare",
+    "cost_of_ownership",
     "period_cost",
     "replay",
     "simulate",
