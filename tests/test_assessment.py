@@ -422,3 +422,30 @@ def test_the_policy_of_the_report_assesses() -> None:
     assessment = sp.assess(sp.Ticket(id="T", reported_at=REPORTED), two)
 
     assert (assessment.policy, assessment.contract) == (CRM, "C")
+
+
+class TestTheFirstDiagnosisIsJudgedByWhatIsKnown:
+    """A question that was answered is not asked again for the work that answered it."""
+
+    PARTNER = sp.shipped_policy("partner_support").read_as()
+    WHO = FrozenMap({"contact": "partner", "contingent": "none"})
+
+    def test_open_until_something_is_found(self) -> None:
+        assert assessed(policy=self.PARTNER, stated=self.WHO).diagnosis.next_question == "kind"
+
+    def test_decided_by_what_was_found(self) -> None:
+        part = assessed(diagnosed({"kind": "incident"}, 10), policy=self.PARTNER, stated=self.WHO)
+
+        assert (part.diagnosis.bearer, part.diagnosis_until) == (sp.CostBearer.VENDOR, at(10))
+
+    def test_a_later_finding_does_not_charge_what_was_free(self) -> None:
+        found = (diagnosed({"kind": "incident"}, 10), diagnosed({"kind": "training"}, 20, told=30))
+        part = assessed(*found, policy=self.PARTNER, stated=self.WHO)
+
+        assert part.diagnosis.bearer is sp.CostBearer.VENDOR
+        assert part.decision.bearer is sp.CostBearer.SEPARATE_ORDER
+
+    def test_a_later_finding_may_free_it(self) -> None:
+        found = (diagnosed({"kind": "training"}, 10), diagnosed({"kind": "incident"}, 20))
+
+        assert assessed(*found, policy=self.PARTNER, stated=self.WHO).diagnosis.bearer is sp.CostBearer.VENDOR

@@ -186,7 +186,7 @@ class _Finding:
     """A decision as it was found: at the report, or by a diagnosis.
 
     Attributes:
-        decision: Who bears the work after the first diagnosis.
+        decision: Who bears the work.
         since: From when notices and answers can be about it, inclusive.
         notice: When the customer is on record as told of it; None if that is not on record.
     """
@@ -207,14 +207,15 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 def _assess_part(ticket: Ticket, term: Term, part: str | None) -> PartAssessment:
     stated = term.stated.updated(stated_about(ticket, part))
     events = [event for event in ticket.events if event.part in (None, part)]
-    before, current = _in_force(_found(term.policy, stated, events))
+    before, current = _in_force(_found(term.policy, stated, events, Work.RESOLUTION))
+    earlier, finding = _in_force(_found(term.policy, stated, events, Work.FIRST_DIAGNOSIS))
     consents = [event for event in events if isinstance(event, Approved | Refused) and _utc(event.at) >= current.since]
     releases = [_utc(event.at) for event in consents if isinstance(event, Approved)]
     told_at = min(releases, default=None) if current.notice is None else current.notice
     terms = term.policy.release
     return PartAssessment(
         part=part,
-        diagnosis=decide_on(term.policy, stated, Work.FIRST_DIAGNOSIS),
+        diagnosis=earlier or finding.decision,
         diagnosis_until=_diagnosis_until(term.policy, ticket, events, current.notice, told_at),
         stretches=tuple(_stretches(before, current.decision, terms, told_at, consents)),
         told_at=told_at,
@@ -227,12 +228,12 @@ def _utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
-def _found(policy: ResolvedPolicy, stated: Findings, events: Sequence[Event]) -> list[_Finding]:
+def _found(policy: ResolvedPolicy, stated: Findings, events: Sequence[Event], work: Work) -> list[_Finding]:
     """What was found one after the other; what was stated counts only until the first diagnosis."""
     announced = [_utc(event.at) for event in events if isinstance(event, Announced)]
     diagnoses = [event.diagnosis for event in events if isinstance(event, Diagnosed)]
     if not diagnoses:
-        return [_Finding(decide_on(policy, stated, Work.RESOLUTION), _EVER, min(announced, default=None))]
+        return [_Finding(decide_on(policy, stated, work), _EVER, min(announced, default=None))]
     found: list[_Finding] = []
     for diagnosis in diagnoses:
         stated = stated.updated(diagnosis.findings)
@@ -240,7 +241,7 @@ def _found(policy: ResolvedPolicy, stated: Findings, events: Sequence[Event]) ->
         notices = [instant for instant in announced if instant >= since]
         if diagnosis.told_at is not None:
             notices.append(_utc(diagnosis.told_at))
-        found.append(_Finding(decide_on(policy, stated, Work.RESOLUTION), since, min(notices, default=None)))
+        found.append(_Finding(decide_on(policy, stated, work), since, min(notices, default=None)))
     return found
 
 
