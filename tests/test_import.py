@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +52,24 @@ def test_a_decision_on_bare_facts_needs_no_papers(unneeded: str) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
+
+
+class TestTheThreeLists:
+    """What type checkers see, what is imported when it is asked for, and what ``__all__`` promises are the same."""
+
+    @staticmethod
+    def seen_by_type_checkers() -> dict[str, str]:
+        tree = ast.parse(Path(supportpolicy.__file__).read_bytes())
+        (block,) = (node for node in tree.body if isinstance(node, ast.If))
+        imports = [node for node in block.body if isinstance(node, ast.ImportFrom)]
+        assert len(imports) == len(block.body)
+        return {name.name: str(node.module) for node in imports for name in node.names}
+
+    def test_agree(self) -> None:
+        homes = {name: f"supportpolicy.{home}" for name, home in supportpolicy._HOMES.items()}
+
+        assert self.seen_by_type_checkers() == homes
+        assert sorted(supportpolicy.__all__) == sorted(homes)
+
+    def test_name_each_name_once(self) -> None:
+        assert len(set(supportpolicy.__all__)) == len(supportpolicy.__all__)

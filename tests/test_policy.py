@@ -114,6 +114,12 @@ class TestPolicy:
             assert hash(twin) == hash(policy)
             assert twin.read_as() == policy.read_as()
 
+    def test_is_shown_by_its_name_and_version(self) -> None:
+        assert repr(shipped_policy("saas_crm")) == "Policy(id='saas_crm', version='1')"
+        assert repr(shipped_policy("partner_support").read_as()).startswith(
+            "ResolvedPolicy(policy=Policy(id='partner_support', version='1'), readings={'PARTNER-O1': "
+        )
+
     def test_is_another_one_with_another_version(self) -> None:
         assert attrs.evolve(ACME, version="3") != ACME
 
