@@ -172,6 +172,63 @@ GOOD: Tables = {
     ],
     "not_promised": {"de": "Sonst nichts.", "en": "Nothing else.", "clauses": ["A-O1"]},
     "step": [{"id": "mend", "de": "Beheben", "en": "Mend", "clauses": ["A-1"]}],
+    "lifecycle": [
+        {
+            "id": "job",
+            "de": "Auftrag",
+            "en": "job",
+            "start": "new",
+            "ends": ["done"],
+            "released_by": "go",
+            "due_after": "result",
+            "clauses": ["A-2"],
+            "roles": {"customer": {"de": "Kunde", "en": "customer"}, "vendor": {"de": "Anbieter", "en": "vendor"}},
+            "result": [
+                {"id": "offer", "de": "Angebot", "en": "offer", "detail": "effort"},
+                {"id": "go", "de": "Freigabe", "en": "release"},
+                {"id": "result", "de": "Ergebnis", "en": "result"},
+            ],
+            "stage": [
+                {"id": "new", "de": "neu", "en": "new"},
+                {"id": "running", "de": "läuft", "en": "running", "needs": ["offer", "go"], "clauses": ["A-2"]},
+                {"id": "done", "de": "fertig", "en": "done", "needs": "result"},
+            ],
+            "step": [
+                {"id": "offer", "de": "anbieten", "en": "offer", "from": "new", "by": "vendor", "produces": "offer"},
+                {
+                    "id": "release",
+                    "de": "freigeben",
+                    "en": "release",
+                    "from": ["new"],
+                    "to": "running",
+                    "by": ["customer"],
+                    "requires": ["offer"],
+                    "produces": ["go"],
+                    "clauses": ["A-2"],
+                },
+                {
+                    "id": "stop",
+                    "de": "anhalten",
+                    "en": "stop",
+                    "from": "running",
+                    "to": "new",
+                    "by": ["customer", "vendor"],
+                    "withdraws": ["offer", "go"],
+                    "told": {"de": "Es geht nicht weiter.", "en": "Work stops."},
+                },
+                {
+                    "id": "finish",
+                    "de": "abliefern",
+                    "en": "finish",
+                    "from": "running",
+                    "to": "done",
+                    "by": "vendor",
+                    "within": "offer",
+                    "produces": "result",
+                },
+            ],
+        }
+    ],
 }
 
 

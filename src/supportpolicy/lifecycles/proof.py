@@ -193,7 +193,7 @@ class _Walk:
         for number, stage in enumerate(self._lifecycle.stages):
             stuck = next((state for state in self._from if state[0] == stage.id and state not in ending), None)
             if stuck is not None:
-                what = f"a case in {stage.id!r} may never end{self._reached_by(stuck)}"
+                what = f"a case that comes to {stage.id!r}{self._way_to(stuck)} can never end"
                 yield LifecycleFinding(f"stage[{number}]", what, "Let a step lead on to one of the ends")
 
     def _leading_to(self, goals: Iterable[State]) -> Mapping[State, None]:
@@ -211,19 +211,19 @@ class _Walk:
             for name in stage.needs:
                 state = next((one for one in self._from if one[0] == stage.id and name not in one[1]), None)
                 if state is not None:
-                    what = f"{stage.id!r} can be reached without {name!r}{self._reached_by(state)}"
+                    what = f"a case can come to {stage.id!r}{self._way_to(state)} without {name!r}"
                     remedy = "Let every step that leads there require it"
                     yield LifecycleFinding(f"stage[{number}].needs", what, remedy)
 
-    def _reached_by(self, state: State) -> str:
-        """The shortest way there, to stand behind a sentence."""
+    def _way_to(self, state: State) -> str:
+        """The shortest way to a state, as a part of a sentence; nothing for the beginning."""
         steps: list[str] = []
         origin = self._from[state]
         while origin is not None:
             before, step = origin
             steps.insert(0, step)
             origin = self._from[before]
-        return f", by {' → '.join(steps)}" if steps else ""
+        return f" by {' → '.join(steps)}" if steps else ""
 
 
 def _listed(names: Iterable[str]) -> str:

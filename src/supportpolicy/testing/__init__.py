@@ -1,4 +1,4 @@
-"""Hypothesis strategies for tickets, work, consent and contracts, to test what is built on this library.
+"""Hypothesis strategies for tickets, work, consent, contracts and cases, to test what is built on this library.
 
 They need the package ``hypothesis``. What they draw is valid, and as different as the classes allow.
 """
@@ -25,6 +25,7 @@ from supportpolicy.testing.contracts import (
     terms,
     working_days,
 )
+from supportpolicy.testing.lifecycles import cases, lifecycles
 from supportpolicy.testing.tickets import (
     approvals,
     diagnoses,
@@ -42,6 +43,7 @@ __all__ = [
     "START",
     "ZONES",
     "approvals",
+    "cases",
     "contingents",
     "contracts",
     "days",
@@ -51,6 +53,7 @@ __all__ = [
     "extents",
     "findings",
     "instants",
+    "lifecycles",
     "matters",
     "names",
     "periods",
