@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from supportpolicy import shipped_policy
 from tests.conformance.__main__ import main
 from tests.conformance.harness import DEFAULT_CASES, files, run_file, suites
 from tests.conformance.outcomes import Failed, Outcome, Passed, UnknownCase, Unsupported, compare, known
+from tests.conformance_page import page
 
 
 @pytest.mark.parametrize("suite", suites())
@@ -242,7 +244,7 @@ RELEASED = {
     "facts": {"kind": "bug", "component": "customizing", "approval": "given"},
     "expected": {"outcome": "BILLABLE_AFTER_APPROVAL", "may_start": True, "billable_minutes": 80},
     "status": "clear",
-    "citations": [{"file": "004_a22d30986e9c3e10.txt"}],
+    "citations": [{"file": shipped_policy("saas_crm").provenance.document}],
 }
 
 
@@ -279,3 +281,22 @@ class TestTimelinesOfTickets:
     def test_another_name_is_refused(self) -> None:
         with pytest.raises(UnknownCase, match="key 'lunch' of a timeline"):
             suites()["policies"](RELEASED | {"timeline": {"start": "09:00", "lunch": "12:00", "worked_until": "13:00"}})
+
+
+class TestThePage:
+    """The page says of every suite how its cases ended, and why what is not offered is not."""
+
+    def test_counts_and_reasons(self, tmp_path: Path) -> None:
+        folder = tmp_path / "rules"
+        folder.mkdir()
+        (folder / "a.jsonl").write_text('{"is": "good"}\n{"is": "bad"}\n{"is": "odd"}\n{"is": "odd"}\n')
+        outcomes = {"good": Passed(), "bad": Failed(1, 2), "odd": Unsupported("it is odd (5.4)")}
+
+        text = page(tmp_path, {"rules": lambda case: outcomes[case["is"]]})
+
+        assert [line for line in text.splitlines() if line.startswith("| ") and "---" not in line] == [
+            "| suite | what | cases | passed | failed | not offered |",
+            "| rules | gaps, overlaps and rows that never apply in published decision tables | 4 | 1 | 1 | 2 |",
+            "| why | cases |",
+            "| it is odd | 2 |",
+        ]

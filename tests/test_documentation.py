@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import pkgutil
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 import supportpolicy
 
 CHECKOUT = Path(__file__).parents[1]
+_SAVED = re.compile(r"Save this as `([\w.]+)`[^`]*```toml\n(.*?)```", re.DOTALL)
 PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
 MODULES = [
     "supportpolicy",
@@ -28,8 +30,18 @@ def test_the_examples_of_a_module_run(name: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(CHECKOUT)))
-def test_the_python_blocks_of_a_page_run(page: Path) -> None:
+def test_the_python_blocks_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if save_files(page, tmp_path):
+        monkeypatch.chdir(tmp_path)
     run_page(page)
+
+
+def save_files(page: Path, folder: Path) -> list[str]:
+    """Save what the page tells its reader to save, and name it."""
+    files = _SAVED.findall(page.read_text(encoding="utf-8"))
+    for name, text in files:
+        (folder / name).write_text(text, encoding="utf-8")
+    return [name for name, _ in files]
 
 
 def run_page(page: Path) -> None:
@@ -50,6 +62,13 @@ class TestTheCheckItself:
 
     def test_blocks_of_a_page_share_their_names(self, tmp_path: Path) -> None:
         run_page(self.write(tmp_path, "four = 4", "assert four == 4", ">>> four\n4"))
+
+    def test_what_is_to_be_saved_is_saved(self, tmp_path: Path) -> None:
+        page = tmp_path / "page.md"
+        page.write_text("Save this as `a.toml`, and read on.\n\n```toml\nb = 1\n```\n", encoding="utf-8")
+
+        assert save_files(page, tmp_path) == ["a.toml"]
+        assert (tmp_path / "a.toml").read_text(encoding="utf-8") == "b = 1\n"
 
     @pytest.mark.parametrize(
         ("block", "error"), [("assert 1 == 2", AssertionError), (">>> 1\n2", SybilFailure), ("nothing", NameError)]

@@ -129,10 +129,11 @@ What it rests on
 ----------------
 Clause   What it says
 CONF-3   A response within 48 hours is guaranteed: the request is examined and a first answer given.
-CONF-6   What is booked is a monthly contingent at a flat price; its volume is the most that can be drawn in the month.
+CONF-6   What is booked is a monthly contingent at a flat price; its volume is the most that can be drawn in
+         the month.
 CONF-9   Smallest package: 1,600 EUR a month for up to 16 hours.
-CONF-11  Packages a month: 16, 20 and 30 hours at 1,600, 2,000 and 3,000 EUR, 40 hours at 3,800 EUR, 50 hours at """
-            """4,500 EUR.
+CONF-11  Packages a month: 16, 20 and 30 hours at 1,600, 2,000 and 3,000 EUR, 40 hours at 3,800 EUR, 50 hours
+         at 4,500 EUR.
 
 All amounts are net, plus value added tax."""
         )

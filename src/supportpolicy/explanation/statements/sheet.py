@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 
 import attrs
 
@@ -15,6 +17,8 @@ from supportpolicy.explanation.writing import Style, markdown, plain
 
 _GAP = "  "
 _BAR_WIDTH = 40
+_BROKEN_AT = 100
+"""Where a cell of text is broken, in characters."""
 
 
 class RowRole(Choice):
@@ -146,18 +150,25 @@ def _drawn(bar: Bar) -> str:
 
 def _grid_lines(grid: Grid) -> Iterator[str]:
     rows = [GridRow(tuple(column.heading for column in grid.columns)), *grid.rows]
-    widths = [max(len(_texted(row, number)) for row in rows) for number in range(len(grid.columns))]
-    for row in rows:
-        cells = [
-            _texted(row, number).rjust(width) if column.is_figure else _texted(row, number).ljust(width)
-            for number, (column, width) in enumerate(zip(grid.columns, widths, strict=True))
-        ]
-        yield _GAP.join(cells).rstrip()
+    texts = [[_texted(row, number, column) for number, column in enumerate(grid.columns)] for row in rows]
+    widths = [max(len(line) for cell in cells for line in cell) for cells in zip(*texts, strict=True)]
+    places = [
+        f"{{:{'>' if column.is_figure else '<'}{width}}}" for column, width in zip(grid.columns, widths, strict=True)
+    ]
+    for cells in texts:
+        for parts in zip_longest(*cells, fillvalue=""):
+            yield _GAP.join(place.format(part) for place, part in zip(places, parts, strict=True)).rstrip()
 
 
-def _texted(row: GridRow, number: int) -> str:
-    indent = "" if number or row.role is not RowRole.NOTE else "  "
-    return indent + plain(row.cells[number])
+def _texted(row: GridRow, number: int, column: GridColumn) -> list[str]:
+    """The lines of a cell."""
+    text = plain(row.cells[number])
+    if column.is_figure:
+        return [text]
+    indent = "  " if row.role is RowRole.NOTE and not number else ""
+    return textwrap.wrap(text, _BROKEN_AT, initial_indent=indent, subsequent_indent=indent, break_long_words=False) or [
+        ""
+    ]
 
 
 def _as_markdown(sheet: Sheet) -> Iterator[str]:
