@@ -22,12 +22,12 @@ from supportpolicy.charts.drawing.placing import flag_rows, spread
 from supportpolicy.charts.drawing.scales import Linear, Steps
 from supportpolicy.charts.units import on_axis, unit_of
 from supportpolicy.clauses import Language, Wording
-from supportpolicy.contingents import MONTHLY, Contingent, Measure, Package, Quantity, measure_of, units_of
+from supportpolicy.contingents import MONTHLY, Contingent, Measure, Quantity, measure_of, units_of
 from supportpolicy.errors import InvalidTypeError
 from supportpolicy.explanation.results import Field, ResultTable
 from supportpolicy.money import Money, rounded
 from supportpolicy.whatif import PackageChoice
-from supportpolicy.whatif.offers import offered
+from supportpolicy.whatif.offers import Offer, offered
 
 _TITLE = Wording(de="Kosten der Pakete nach Nutzung", en="Cost of packages by use")
 _CHEAPEST = Wording(de="günstigstes Paket", en="cheapest package")
@@ -99,7 +99,7 @@ class CostChart(Chart):
 
     @classmethod
     def of_packages(
-        cls, packages: Iterable[Package | Contingent], *, overage_rate: Money | None = None, title: Wording = _TITLE
+        cls, packages: Iterable[Offer], *, overage_rate: Money | None = None, title: Wording = _TITLE
     ) -> CostChart:
         """Packages on offer.
 

@@ -11,10 +11,10 @@ import attrs
 from supportpolicy.choices import Choice
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import Measure, Quantity, check_quantity, measure_of, quantity_of, units_of
-from supportpolicy.errors import InvalidTypeError
+from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.settlement import Correction, Settlement, Source, Statement
 from supportpolicy.spans import Span
-from supportpolicy.whatif import PackageCost
+from supportpolicy.whatif import ContractCourse, PackageCost
 
 
 class Use(Choice):
@@ -127,17 +127,36 @@ def _moved(records: Iterable[Statement | Correction], measure: Measure, what: st
     return quantity_of(units, measure)
 
 
+def use_of_course(course: ContractCourse, measure: Measure) -> Iterator[PeriodUse]:
+    """The use of each period under a contract that others are compared with."""
+    for one in course.periods:
+        usage = one.time if measure is Measure.TIME else one.pieces
+        yield PeriodUse(
+            period=one.period,
+            used=quantity_of(usage.used, measure),
+            expired=quantity_of(usage.expired, measure),
+            overage=quantity_of(usage.overage, measure),
+            hourly=quantity_of(usage.hourly, measure),
+            held=quantity_of(usage.held, measure),
+        )
+
+
 def use_of_package(cost: PackageCost, history: Iterable[Quantity], first: date) -> Iterator[PeriodUse]:
     """What each period of a history would have used of a package, the first one being that of a day."""
     package = cost.package
+    if package.rollover is not None:
+        raise InvalidValueError(
+            "cost",
+            f"what is left of package {package.id} is carried over, so its totals do not say what expires",
+            "Compare contracts, and draw the course of the one that has it",
+        )
     day = first
-    for used in history:
+    for used, exceeding in zip(map(units_of, history), cost.exceeding, strict=True):
         period = package.period.period(day)
-        within = min(units_of(used), package.units)
         yield PeriodUse(
             period=period,
-            used=quantity_of(within, package.measure),
-            expired=quantity_of(package.units - within, package.measure),
-            overage=quantity_of(units_of(used) - within, package.measure),
+            used=quantity_of(used - exceeding, package.measure),
+            expired=quantity_of(package.units - used + exceeding, package.measure),
+            overage=quantity_of(exceeding, package.measure),
         )
         day = period.end

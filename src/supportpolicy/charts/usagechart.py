@@ -20,14 +20,14 @@ from supportpolicy.charts.drawing.picture import MARGIN, Picture
 from supportpolicy.charts.drawing.scales import Bands, Linear, Steps
 from supportpolicy.charts.periods import period_ticks
 from supportpolicy.charts.units import Unit, on_axis, unit_of
-from supportpolicy.charts.usage import USES, PeriodUse, Use, use_of_package, use_of_settlement
+from supportpolicy.charts.usage import USES, PeriodUse, Use, use_of_course, use_of_package, use_of_settlement
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.contingents import Measure, Quantity, quantity_of
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.explanation.results import Field, ResultTable
 from supportpolicy.settlement import Settlement
 from supportpolicy.spans import Span
-from supportpolicy.whatif import PackageCost
+from supportpolicy.whatif import ContractCourse, PackageCost
 
 _TITLE = Wording(de="Nutzung nach Zeiträumen", en="Use by period")
 _FIELDS: Final = (
@@ -106,6 +106,20 @@ class UsageChart(Chart):
         return cls(title=title, periods=use_of_settlement(settlement, Measure(measure)))
 
     @classmethod
+    def of_course(
+        cls, course: ContractCourse, *, measure: Measure = Measure.TIME, title: Wording | None = None
+    ) -> UsageChart:
+        """The periods under a contract, as `compare` has them.
+
+        Args:
+            course: What the work comes to under the contract.
+            measure: Whether time is drawn or pieces.
+            title: What it shows; by default the name of the contract.
+        """
+        named = Wording(de=course.name, en=course.name)
+        return cls(title=title or named, periods=use_of_course(course, Measure(measure)))
+
+    @classmethod
     def of_package(
         cls, cost: PackageCost, history: Iterable[Quantity], *, first: date, title: Wording | None = None
     ) -> UsageChart:
@@ -113,9 +127,12 @@ class UsageChart(Chart):
 
         Args:
             cost: The package, as `best_package` compares it.
-            history: What was used in each period.
+            history: What was used in each period: the history that it was compared on.
             first: A day of the first period.
             title: What it shows; by default the name of the package.
+
+        Raises:
+            InvalidValueError: for a package of which something is carried over.
         """
         name = cost.package.id
         return cls(

@@ -53,12 +53,19 @@ def bottom_axis(ticks: Sequence[Tick], plot: Box, edge: float) -> Iterator[str]:
     for tick in ticks:
         yield line((tick.at, plot.bottom), (tick.at, plot.bottom + 4), opacity=0.6)
     yield from _row([(tick.at, tick.label) for tick in ticks], plot.bottom + 4 + SIZE, edge, 1.0)
-    changes = [tick for before, tick in zip([None, *ticks], ticks, strict=False) if _differs(before, tick)]
-    yield from _row([(tick.at, tick.context) for tick in changes], plot.bottom + 4 + SIZE + LINE, edge, _QUIET)
+    changes = [tick for number, tick in enumerate(ticks) if not number or ticks[number - 1].context != tick.context]
+    yield from _row(
+        _moved_apart([(tick.at, tick.context) for tick in changes]), plot.bottom + 4 + SIZE + LINE, edge, _QUIET
+    )
 
 
-def _differs(before: Tick | None, tick: Tick) -> bool:
-    return bool(tick.context) and (before is None or before.context != tick.context)
+def _moved_apart(contexts: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """The first one moves to the left where the second one begins soon."""
+    if len(contexts) < 2:
+        return contexts
+    (first, name), (second, other), *_ = contexts
+    latest = second - (width(name) + width(other)) / 2 - 1.5 * _GAP
+    return [(min(first, latest), name), *contexts[1:]]
 
 
 def _row(labels: Iterable[tuple[float, str]], foot: float, edge: float, opacity: float) -> Iterator[str]:
@@ -67,7 +74,7 @@ def _row(labels: Iterable[tuple[float, str]], foot: float, edge: float, opacity:
     for at, text in labels:
         half = width(text) / 2
         middle = min(max(at, half), edge - half)
-        if middle - half >= taken:
+        if text and middle - half >= taken:
             yield label(text, (middle, foot), anchor="middle", opacity=opacity)
             taken = middle + half + _GAP
 

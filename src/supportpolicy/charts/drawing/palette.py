@@ -57,7 +57,7 @@ BY_RATE = Ink(GREEN, 0.35, Hatch.RISING)
 WAITING = Ink(PURPLE, 0.25, Hatch.CROSSED)
 STANDING = Ink(GREY, 0.15, Hatch.FALLING)
 OVERDUE = Ink(RED, 0.35, Hatch.CROSSED)
-POSSIBLE = Ink(GREY, 0.22)
+POSSIBLE = Ink(GREY, 0.28)
 
 LINES = ((BLUE, ""), (ORANGE, "7 3"), (GREEN, "2 3"), (PURPLE, "10 3 2 3"), (BROWN, "14 4"), (RED, "4 4"))
 """Colours and dashes of lines, in turn."""
