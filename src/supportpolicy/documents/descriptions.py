@@ -131,7 +131,7 @@ def _rules(policy: Policy, rule_set: RuleSet[T], outcome: str) -> dict[str, Any]
 
 def _rule(policy: Policy, rule: Rule[T], outcome: dict[str, Any]) -> dict[str, Any]:
     points = {point.id for point in policy.interpretations}
-    steps = policy.rule_steps.get(rule.id)
+    steps, levels = policy.rule_steps.get(rule.id), policy.rule_levels.get(rule.id)
     return given(
         id=rule.id,
         overrides=sorted(rule.overrides) or None,
@@ -139,6 +139,7 @@ def _rule(policy: Policy, rule: Rule[T], outcome: dict[str, Any]) -> dict[str, A
         **_reading({name: values for name, values in rule.when.items() if name in points}),
         **outcome,
         clauses=list(rule.clauses),
+        levels=None if levels is None else list(levels),
         steps=None if steps is None else list(steps),
     )
 

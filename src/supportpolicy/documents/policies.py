@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
 
@@ -32,6 +33,9 @@ SCHEMA = 1
 
 SHIPPED = ("app_agency", "confluence_package", "partner_support", "saas_crm", "shop_agency")
 """The policies that come with the library."""
+
+SUPPORT_LEVEL = "support_level"
+"""The standard fact whose values are the levels of support."""
 
 _BEARERS: tuple[CostBearer, ...] = tuple(bearer for bearer in CostBearer if bearer is not CostBearer.UNDETERMINED)
 """What a rule may decide; where the source leaves it undetermined, that is declared as silent."""
@@ -116,9 +120,17 @@ def read_tables(document: Table) -> Policy:
         release_cycle=document.inner("release_cycle", partial(read_release_cycle, references=references)),
         steps=document.built("step", partial(read_step, references=references)),
         lifecycles=document.built("lifecycle", partial(read_lifecycle, references=references)),
+        rule_levels={} if access is None else _levels(access.tables, references),
         rule_steps={rule: steps for read in rule_sets for rule, steps in read.steps.items()},
         questions={rule: question for read in rule_sets for rule, question in read.questions.items()},
     )
+
+
+def _levels(rules: Iterable[Table], references: References) -> dict[str, tuple[str, ...]]:
+    """For each rule on access that names any the levels of support that are meant."""
+    known = references.facts[SUPPORT_LEVEL]
+    levels = {table: table.known("levels", known, "level of support") for table in rules if table.has("levels")}
+    return {table.text("id"): names for table, names in levels.items() if table.holds("id", str)}
 
 
 def _check_schema(document: Table) -> None:

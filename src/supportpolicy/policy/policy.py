@@ -59,6 +59,7 @@ class Policy:
         release_cycle: What it says of the releases in which changes come; None if it says nothing.
         steps: The follow-up steps that its rules name.
         lifecycles: What goes through stages, such as projects or releases.
+        rule_levels: For rules on access the levels of support that are meant.
         rule_steps: For each rule the steps that follow from it.
         questions: For each declared silence what has to be agreed.
     """
@@ -82,6 +83,9 @@ class Policy:
     release_cycle: ReleaseCycle | None = None
     steps: tuple[Step, ...] = ()
     lifecycles: tuple[Lifecycle, ...] = ()
+    rule_levels: Mapping[str, tuple[str, ...]] = attrs.field(
+        converter=FrozenMap[str, tuple[str, ...]], default=FrozenMap()
+    )
     rule_steps: Mapping[str, tuple[str, ...]] = attrs.field(
         converter=FrozenMap[str, tuple[str, ...]], default=FrozenMap()
     )
