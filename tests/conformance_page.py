@@ -1,4 +1,4 @@
-"""The page on conformance: what was run and how it ended; ``python -m tests.conformance_page`` runs it and writes it."""
+"""The page on conformance: what was run and how it ended; ``python -m tests.conformance_page`` writes it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ PAGE = Path(__file__).parents[1] / "docs" / "conformance.md"
 
 HEAD = """# Conformance
 
-What other systems' tests and documentation say about business time, deadlines, quotas, rounding, VAT and decision tables
-was transcribed as plain cases: inputs and the expected result. A harness runs them through the public interface of this
-library, compares whole values, and skips nothing: a case passes, fails, or is unsupported for a stated reason. Where
-systems disagree, the expectation follows what [these pages](index.md) describe.
+What other systems' tests and documentation say about business time, deadlines, quotas, rounding, VAT and decision
+tables was transcribed as plain cases: inputs and the expected result. A harness runs them through the public interface
+of this library, compares whole values, and skips nothing: a case passes, fails, or is unsupported for a stated reason.
+Where systems disagree, the expectation follows what [these pages](index.md) describe.
 
-This page is written by `python -m tests.conformance_page`, and its figures are those of the run that wrote it. The cases
-are no part of the project. `make conformance` runs them where they lie beside the checkout.
+This page is written by `python -m tests.conformance_page`, and its figures are those of the run that wrote it. The
+cases are no part of the project. `make conformance` runs them where they lie beside the checkout.
 """
 
 ABOUT = {
@@ -32,8 +32,8 @@ ABOUT = {
 
 NOT_OFFERED = """## What is not offered, and why
 
-Some systems do a thing on purpose in another way. Where a contract can be made to behave so, the harness makes it behave so,
-and the case passes. What is left is not offered:
+Some systems do a thing on purpose in another way. Where a contract can be made to behave so, the harness makes it
+behave so, and the case passes. What is left is not offered:
 """
 
 

@@ -13,9 +13,9 @@ import attrs
 
 from supportpolicy.billing import figures
 from supportpolicy.clauses import Language, Wording
+from supportpolicy.errors import UnknownNameError
 from supportpolicy.explanation.tables import Column, Row, Table
 from supportpolicy.explanation.writing import Style
-from supportpolicy.errors import UnknownNameError
 from supportpolicy.facts import Value, alternatives
 from supportpolicy.money import Money, rounded
 from supportpolicy.spans import Span
