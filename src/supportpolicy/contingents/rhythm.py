@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, date
+from functools import lru_cache
 
 import attrs
 
@@ -99,8 +100,6 @@ class Rhythm:
         return number - (day < self._boundary(number))
 
     def _boundary(self, number: int) -> date:
-        from dateutil.relativedelta import relativedelta  # takes longer to import than the rest of the library
-
         anchor = self.anchor or _CALENDAR
         months = anchor.year * _MONTHS_OF_A_YEAR + anchor.month - 1 + number * self.months
         if not MINYEAR <= months // _MONTHS_OF_A_YEAR <= MAXYEAR:
@@ -109,7 +108,14 @@ class Rhythm:
                 f"it begins or ends in the year {months // _MONTHS_OF_A_YEAR}",
                 f"Stay within the years {MINYEAR} to {MAXYEAR}",
             )
-        return anchor + relativedelta(months=number * self.months)
+        return _months_after(anchor, number * self.months)
+
+
+@lru_cache(maxsize=4096)  # settling asks for the same few boundaries again and again
+def _months_after(anchor: date, months: int) -> date:
+    from dateutil.relativedelta import relativedelta  # takes longer to import than the rest of the library
+
+    return anchor + relativedelta(months=months)
 
 
 MONTHLY = Rhythm(months=1)
