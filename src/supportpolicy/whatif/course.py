@@ -189,11 +189,13 @@ def follow(
     if contract.id not in fleet.settlements:
         return None, faults
     settlement = fleet.settlements[contract.id]
-    try:
-        periods = tuple(_periods(contract, settlement, period))
-    except SupportPolicyError as fault:
-        return None, (*faults, fault)
-    course = ContractCourse(name=name, contract=contract, settlement=settlement, periods=periods, faults=faults)
+    course = ContractCourse(
+        name=name,
+        contract=contract,
+        settlement=settlement,
+        periods=tuple(_periods(contract, settlement, period)),
+        faults=faults,
+    )
     return course, faults
 
 
