@@ -30,6 +30,7 @@ ORDER = (
     "settlement",
     "billing",
     "explanation",
+    "contacts",
     "releases",
     "improvement",
     "whatif",
