@@ -8,6 +8,14 @@ from supportpolicy.billing.invoice import DocumentKind, Invoice, PrecedingInvoic
 from supportpolicy.billing.lines import InformationLine, InvoiceLine, LineKind, Stated, Unit, stated_time
 from supportpolicy.billing.parties import Address, Contact, Party, Payment
 from supportpolicy.billing.rates import VAT_RATES, RateClass, VatRate, VatTable
+from supportpolicy.billing.reconciliation import (
+    IssuedLine,
+    ReconciledLine,
+    Reconciliation,
+    Verdict,
+    issued_lines,
+    reconcile,
+)
 from supportpolicy.billing.suggestion import BuyerKind, SellerKind, VatSuggestion, suggest_vat
 from supportpolicy.billing.vat import Completion, Vat, VatCategory, VatTerms
 
@@ -21,11 +29,14 @@ __all__ = [
     "InformationLine",
     "Invoice",
     "InvoiceLine",
+    "IssuedLine",
     "LineKind",
     "Party",
     "Payment",
     "PrecedingInvoice",
     "RateClass",
+    "ReconciledLine",
+    "Reconciliation",
     "SellerKind",
     "Stated",
     "Unit",
@@ -36,8 +47,11 @@ __all__ = [
     "VatTable",
     "VatTerms",
     "VatTotal",
+    "Verdict",
     "bill",
     "bill_period",
+    "issued_lines",
+    "reconcile",
     "stated_time",
     "suggest_vat",
     "to_en16931",

@@ -13,7 +13,7 @@ _OR = Wording(de="{most} oder {last}", en="{most} or {last}")
 _ALL_BUT = Wording(de="alles außer »{value}«", en="anything but “{value}”")
 _QUOTED = {Language.DE: "»{text}«", Language.EN: "“{text}”"}
 
-_BEARERS = {
+BEARERS = {
     CostBearer.VENDOR: Wording(de="kostenfrei", en="free of charge"),
     CostBearer.CONTINGENT: Wording(de="aus dem Kontingent", en="from the contingent"),
     CostBearer.CUSTOMER: Wording(de="kostenpflichtig", en="billable"),
@@ -22,16 +22,17 @@ _BEARERS = {
     CostBearer.NOT_OFFERED: Wording(de="nicht angeboten", en="not offered"),
     CostBearer.UNDETERMINED: Wording(de="nicht geregelt", en="not settled"),
 }
+"""Who bears the cost, in two or three words."""
 
 _SILENCES = {
-    SilenceReason.SILENT: _BEARERS[CostBearer.UNDETERMINED],
+    SilenceReason.SILENT: BEARERS[CostBearer.UNDETERMINED],
     SilenceReason.CONTRADICTORY: Wording(de="widersprüchlich", en="contradictory"),
 }
 
 
 def outcome_in_words(outcome: CostBearer | Silence, language: Language) -> str:
     """Who bears the cost, or why the source does not say, in two or three words."""
-    wording = _SILENCES[outcome.reason] if isinstance(outcome, Silence) else _BEARERS[outcome]
+    wording = _SILENCES[outcome.reason] if isinstance(outcome, Silence) else BEARERS[outcome]
     return wording.text(language)
 
 

@@ -26,6 +26,9 @@ _NUMBER_EXAMPLES = {DecimalMark.POINT: "1.25", DecimalMark.COMMA: "1,25"}
 _CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
 _TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
 _HALF_DAY = re.compile(r"(0?[1-9]|1[0-2]):([0-5]\d)(?::([0-5]\d))? ?([ap])m", re.IGNORECASE)
+_CLOCK_BEHIND = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?$")
+"""Some exports write a time of day behind every date."""
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNITS = {DurationFormat.HOURS: 3600, DurationFormat.MINUTES: 60, DurationFormat.SECONDS: 1}
 _DATES = {
@@ -100,6 +103,10 @@ class Row:
         """A number of pieces."""
         return self._read(field, _as_count)
 
+    def number(self, field: str) -> Decimal | None:
+        """An exact number."""
+        return self._read(field, self._as_decimal)
+
     def local(self, day: date, at: time) -> datetime | None:
         """The instant at which the local clock shows a time on a day."""
         return self._read("time", lambda _: self._in_zone(datetime.combine(day, at)))
@@ -121,7 +128,7 @@ class Row:
 
     def _as_day(self, text: str) -> date:
         pattern, example = _DATES[self._written.dates]
-        found = pattern.fullmatch(text)
+        found = pattern.fullmatch(_CLOCK_BEHIND.sub("", text))
         try:
             if found is not None:
                 return date(_year(found["year"]), _month(found["month"]), int(found["day"]))
@@ -156,16 +163,16 @@ class Row:
                 raise _NotMeantError("is no duration such as 1:15", "Write hours and minutes, or name another format")
             hours, minutes, seconds = (int(part or 0) for part in found.groups())
             return timedelta(hours=hours, minutes=minutes, seconds=seconds)
-        return self._rounded(self._as_number(text) * _UNITS[self._written.durations])
+        return self._rounded(Fraction(self._as_decimal(text)) * _UNITS[self._written.durations])
 
-    def _as_number(self, text: str) -> Fraction:
+    def _as_decimal(self, text: str) -> Decimal:
         mark = self._written.decimal_mark
         if not _NUMBERS[mark].fullmatch(text):
             raise _NotMeantError(
                 f"is no number such as {_NUMBER_EXAMPLES[mark]}",
                 f"Write it with a decimal {mark}, or name another format",
             )
-        return Fraction(Decimal(text.replace(",", ".")))
+        return Decimal(text.replace(",", "."))
 
     def _rounded(self, seconds: Fraction) -> timedelta:
         nearest = self._written.nearest
