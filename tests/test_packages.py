@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
 
@@ -12,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import supportpolicy as sp
-from supportpolicy.contingents import Contingent, Excess, Package
-from supportpolicy.money import Money, total
+from supportpolicy.contingents import QUARTERLY, YEARLY, Contingent, Excess, Package, Rhythm, Rollover
+from supportpolicy.money import Money, rounded, total
 from supportpolicy.whatif import (
     best_package,
     best_plan_on_dates,
@@ -21,6 +22,7 @@ from supportpolicy.whatif import (
     break_even,
     period_cost,
 )
+from tests.settlement_world import contract, term
 
 LADDER = sp.shipped_policy("confluence_package").packages
 HUNDRED = Money.of("100", "EUR")
@@ -167,6 +169,206 @@ class TestTheChoice:
         assert inside == (choice.best.id in {offer.id for offer in varied.cheapest})
 
 
+class TestTiesAndNearTies:
+    def test_a_near_tie_costs_up_to_one_per_cent_more(self) -> None:
+        choice = best_package([package(10, 1000), package(20, 1010), package(30, 1011), package(40, 1000)], hours(5))
+
+        assert [offer.id for offer in choice.cheapest] == ["10h", "40h"]
+        assert [offer.id for offer in choice.near_ties] == ["20h"]
+        assert [row["standing"] for row in choice.to_rows()] == ["best", "near_tie", None, "tie"]
+
+    def test_nothing_is_near_to_nothing(self) -> None:
+        assert best_package([package(10, 0), package(20, 1)], hours(5)).near_ties == ()
+
+
+class TestAsATable:
+    def test_every_package_with_what_its_total_is_made_of(self) -> None:
+        choice = best_package(LADDER[:2], hours(12, 44, 47), overage_rate=HUNDRED)
+
+        assert choice.to_rows() == [
+            {
+                "package": "16h",
+                "quota": timedelta(hours=16),
+                "fee": Decimal(1600),
+                "overage_rate": Decimal(100),
+                "fees": Decimal(4800),
+                "exceeding": timedelta(hours=59),
+                "overage": Decimal(5900),
+                "total": Decimal(10700),
+                "more": Decimal(0),
+                "standing": "best",
+            },
+            {
+                "package": "20h",
+                "quota": timedelta(hours=20),
+                "fee": Decimal(2000),
+                "overage_rate": Decimal(100),
+                "fees": Decimal(6000),
+                "exceeding": timedelta(hours=51),
+                "overage": Decimal(5100),
+                "total": Decimal(11100),
+                "more": Decimal(400),
+                "standing": None,
+            },
+        ]
+
+    def test_in_german(self) -> None:
+        choice = best_package([attrs.evolve(package(10, 1000), overage_rate=Excess.BY_OFFER)], hours(5))
+
+        assert choice.written(language="de").replace("\u00a0", " ").splitlines()[0::2] == [
+            (
+                "Paket  Umfang  Preis je Zeitraum  Satz für Mehrleistung  Preise gesamt  Mehrleistung  "
+                "Kosten der Mehrleistung       Summe  Mehrkosten  Stellung"
+            ),
+            (
+                "10h      10 h         1.000,00 €  –                         1.000,00 €           0 h  "
+                "                 0,00 €  1.000,00 €      0,00 €  günstigstes"
+            ),
+        ]
+
+    def test_break_evens(self) -> None:
+        rows = best_package(LADDER[2:], hours(16), overage_rate=HUNDRED).break_even_table.to_rows()
+
+        assert [tuple(row.values()) for row in rows] == [
+            ("30h", "40h", Decimal(38), False),
+            ("30h", "50h", Decimal(45), False),
+            ("40h", "50h", Decimal(47), False),
+        ]
+
+    def test_a_plan_has_a_row_for_each_run(self) -> None:
+        plan = best_plan_with_minimum_term(LADDER, hours(50, 50, 5, 5), minimum_term=2, overage_rate=HUNDRED)
+
+        assert [tuple(row.values()) for row in plan.to_rows()] == [
+            (1, 2, "50h", Decimal(9000)),
+            (3, 4, "16h", Decimal(3200)),
+        ]
+        assert "| 1 | 2 | 50h | €9,000.00 |" in plan._repr_markdown_().replace("\u00a0", " ")
+
+
+class TestQuotaThatIsCarriedOver:
+    """What is carried over is used before the new quota, once, up to its cap. CONF-8 where otherwise agreed"""
+
+    def test_a_quiet_month_pays_for_a_busy_one(self) -> None:
+        kept = attrs.evolve(package(16, 1600), rollover=Rollover())
+        capped = attrs.evolve(package(16, 1600), id="capped", rollover=Rollover(cap=timedelta(hours=2)))
+        choice = best_package([package(16, 1600), capped, kept], hours(10, 20, 16, 17))
+
+        assert {cost.package.id: cost.exceeding for cost in choice.costs if cost.package.rollover is None} == {
+            "16h": (0, 4 * 3600, 0, 3600)
+        }
+        assert [str(cost.total) for cost in choice.costs] == ["6900.00 EUR", "6400.00 EUR", "6700.00 EUR"]
+        assert choice.best is kept
+
+    def test_fees_of_another_rhythm_are_due_when_they_are_due(self) -> None:
+        quarterly = attrs.evolve(package(10, 3000), fee_period=QUARTERLY)
+        [cost] = best_package([quarterly], hours(10, 12, 0, 0)).costs
+
+        assert [str(net) for net in cost.periods] == ["3000.00 EUR", "200.00 EUR", "0 EUR", "3000.00 EUR"]
+        assert (str(cost.fees), str(cost.overage)) == ("6000.00 EUR", "200.00 EUR")
+
+    def test_anchored_packages_and_pieces(self) -> None:
+        """From the 31st of a month to the last day of the next one."""
+        trainings = Contingent(
+            id="t",
+            quota=2,
+            fee=Money.of(900, "EUR"),
+            overage_rate=Money.of(500, "EUR"),
+            period=Rhythm(months=1, anchor=date(2026, 1, 31)),
+            rollover=Rollover(),
+        )
+        [cost] = best_package([trainings], [1, 4, 0]).costs
+
+        assert cost.exceeding == (0, 1, 0)
+
+    def test_beyond_it_a_rate_is_needed(self) -> None:
+        kept = attrs.evolve(package(16, 1600), overage_rate=Excess.BY_OFFER, rollover=Rollover())
+
+        assert str(best_package([kept], hours(10, 22)).costs[0].total) == "3200.00 EUR"
+        with pytest.raises(sp.InvalidValueError, match="package 16h is exceeded, and no rate is agreed"):
+            best_package([kept], hours(10, 23))
+
+    def test_months_that_hang_together_cannot_be_chosen_one_by_one(self) -> None:
+        choice = best_package([attrs.evolve(package(16, 1600), rollover=Rollover()), package(20, 2000)], hours(1, 2))
+        message = (
+            "packages: what a period costs under 16h depends on the periods before it. "
+            "Leave out its rollover and the rhythm of its fee, or compare whole contracts with compare."
+        )
+        for ask in (lambda: choice.clairvoyant, lambda: choice.regret, choice.check_periods_alone):
+            with pytest.raises(sp.InvalidValueError) as error:
+                ask()
+            assert str(error.value) == message
+        for plan in (
+            lambda: best_plan_on_dates([choice.best], hours(1, 2), change_every=1),
+            lambda: best_plan_with_minimum_term([choice.best], hours(1, 2), minimum_term=1),
+        ):
+            with pytest.raises(sp.InvalidValueError) as error:
+                plan()
+            assert str(error.value) == message
+
+    @given(
+        st.integers(1, 30),
+        st.integers(0, 3000),
+        st.integers(0, 150),
+        st.none() | st.integers(0, 30),
+        st.integers(1, 3),
+        st.lists(st.integers(0, 60 * 60), min_size=1, max_size=8),
+    )
+    def test_it_is_what_buckets_of_minutes_come_to(
+        self, quota: int, fee: int, rate: int, cap: int | None, life: int, minutes: list[int]
+    ) -> None:
+        """An oracle that pours minutes into buckets, the one that ends soonest first."""
+        rollover = Rollover(cap=None if cap is None else timedelta(hours=cap), life=life)
+        [cost] = best_package(
+            [attrs.evolve(package(quota, fee, rate), rollover=rollover)],
+            [timedelta(minutes=used) for used in minutes],
+        ).costs
+        buckets: list[list[int]] = []  # [last month, minutes left]
+        over = []
+        for month, used in enumerate(minutes):
+            own = [month, quota * 60]
+            for bucket in [*sorted(bucket for bucket in buckets if bucket[0] >= month), own]:
+                taken = min(used, bucket[1])
+                bucket[1] -= taken
+                used -= taken
+            over.append(used)
+            buckets.append([month + life, own[1] if cap is None else min(own[1], cap * 60)])
+
+        assert [units // 60 for units in cost.exceeding] == over
+        assert [net.amount for net in cost.periods] == [
+            rounded(Fraction(fee) + Fraction(one * rate, 60)) for one in over
+        ]
+
+    @given(packages, histories)
+    def test_without_it_settling_comes_to_the_same_as_the_formula(
+        self, offers: list[Contingent], history: list[timedelta]
+    ) -> None:
+        """A rollover of nothing sends the same package through the settlement."""
+        through = [attrs.evolve(offer, rollover=Rollover(cap=timedelta(0))) for offer in offers]
+
+        assert [cost.periods for cost in best_package(through, history).costs] == [
+            cost.periods for cost in best_package(offers, history).costs
+        ]
+
+
+class TestContractsAsPackages:
+    def test_a_contract_stands_for_what_is_booked_in_its_last_term(self) -> None:
+        small = contract(term(package(10, 1000), end=date(2026, 2, 1)), term(package(16, 1600), start=date(2026, 2, 1)))
+        choice = best_package([small, small.with_package(LADDER[3])], hours(41))
+
+        assert [(cost.package.id, str(cost.total)) for cost in choice.costs] == [
+            ("16h", "4100.00 EUR"),
+            ("40h", "3900.00 EUR"),
+        ]
+
+    def test_one_that_books_none_or_several_is_refused(self) -> None:
+        with pytest.raises(sp.InvalidValueError) as error:
+            best_package([contract(term())], hours(1))
+
+        assert str(error.value) == (
+            "packages: the last term of contract K-1 books 0 contingents. Give the contingent that is meant."
+        )
+
+
 class TestBreakEven:
     @given(st.tuples(st.integers(1, 60), st.integers(0, 6000)), st.tuples(st.integers(1, 60), st.integers(0, 6000)))
     def test_both_cost_the_same_there(self, one: tuple[int, int], other: tuple[int, int]) -> None:
@@ -281,6 +483,17 @@ class TestBadInput:
                     [package(1, 1), Package(id="p", quota=3, fee=Money.of(1, "EUR"))], hours(1), overage_rate=HUNDRED
                 ),
                 "packages: time and pieces, or two currencies, cannot be compared. Compare packages of one kind.",
+            ),
+            (
+                lambda: best_package([package(1, 1), attrs.evolve(package(2, 1), period=YEARLY)], hours(1)),
+                (
+                    "packages: their periods have 1 and 12 months. "
+                    "Compare packages with periods of one length, or whole contracts with compare."
+                ),
+            ),
+            (
+                lambda: best_package([package(1, 1)], [timedelta(hours=-1)]),
+                "history: -1 day, 23:00:00 is negative. Give a quantity of zero or more.",
             ),
             (
                 lambda: best_plan_on_dates([package(1, 1)], hours(1), change_every=0),
