@@ -31,10 +31,10 @@ class Node(Generic[X]):
     __slots__ = ("children", "content", "field", "level")
 
     def __init__(self, level: int, field: int, children: dict[int, Node[X]], content: X | None) -> None:
-        self.level = level
-        self.field = field
-        self.children = children
-        self.content = content
+        self.level: int = level
+        self.field: int = field
+        self.children: dict[int, Node[X]] = children
+        self.content: X | None = content
 
 
 @attrs.frozen
@@ -52,7 +52,7 @@ class Budget:
 
     def __init__(self, steps: int, doing: str) -> None:
         self.steps = steps
-        self.left = steps
+        self.left: int = steps
         self.doing = doing
 
     def spend(self, steps: int) -> None:

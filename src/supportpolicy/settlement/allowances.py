@@ -15,7 +15,7 @@ class Allowance:
 
     def __init__(self, record: Approval | Waiver, used: int) -> None:
         self.record = record
-        self.given_at = record.at.astimezone(UTC)
+        self.given_at: datetime = record.at.astimezone(UTC)
         self._used = used
         self._extent = record.extent
         self._is_for_all = record.extent == WHOLE_CONTRACT
@@ -64,7 +64,7 @@ class Allowances:
     """
 
     def __init__(self, records: Iterable[Approval | Waiver], used: Mapping[str, int], *, have_gained: bool) -> None:
-        self.have_gained = have_gained
+        self.have_gained: bool = have_gained
         made = [Allowance(record, used.get(record.id, 0)) for record in records]
         made.sort(key=lambda one: (one.record.extent.breadth, one.given_at, one.record.id))
         self._by_id = {one.record.id: one for one in made}

@@ -36,8 +36,12 @@ class Account:
 
     def __init__(self, lot: Lot) -> None:
         self.lot = lot
-        self.cover = Cover(source=Source.LOT, measure=lot.measure, lot=lot.id, clauses=lot.clauses)
-        self.granted = self.used = self.expired = self.rolled = self.left = 0
+        self.cover: Cover = Cover(source=Source.LOT, measure=lot.measure, lot=lot.id, clauses=lot.clauses)
+        self.granted: int = 0
+        self.used: int = 0
+        self.expired: int = 0
+        self.rolled: int = 0
+        self.left: int = 0
         self.child: Account | None = None
         self.has_ended = self.has_gained = False
         self.marks: list[tuple[int, int]] = []

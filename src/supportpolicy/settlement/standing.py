@@ -23,7 +23,7 @@ class Standing:
 
     def __init__(self, charges: tuple[Charge, ...] = (), items: Iterable[Item] = ()) -> None:
         self.charges = charges
-        self.items = list(items)
+        self.items: list[Item] = list(items)
 
     @property
     def allocations(self) -> tuple[Allocation, ...]:
