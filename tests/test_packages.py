@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -293,16 +294,16 @@ class TestQuotaThatIsCarriedOver:
             "packages: what a period costs under 16h depends on the periods before it. "
             "Leave out its rollover and the rhythm of its fee, or compare whole contracts with compare."
         )
-        for ask in (lambda: choice.clairvoyant, lambda: choice.regret, choice.check_periods_alone):
-            with pytest.raises(sp.InvalidValueError) as error:
-                ask()
-            assert str(error.value) == message
-        for plan in (
+        asked: list[Callable[[], object]] = [
+            lambda: choice.clairvoyant,
+            lambda: choice.regret,
+            choice.check_periods_alone,
             lambda: best_plan_on_dates([choice.best], hours(1, 2), change_every=1),
             lambda: best_plan_with_minimum_term([choice.best], hours(1, 2), minimum_term=1),
-        ):
+        ]
+        for ask in asked:
             with pytest.raises(sp.InvalidValueError) as error:
-                plan()
+                ask()
             assert str(error.value) == message
 
     @given(
@@ -316,7 +317,7 @@ class TestQuotaThatIsCarriedOver:
     def test_it_is_what_buckets_of_minutes_come_to(
         self, quota: int, fee: int, rate: int, cap: int | None, life: int, minutes: list[int]
     ) -> None:
-        """An oracle that pours minutes into buckets, the one that ends soonest first."""
+        """An oracle that pours minutes into buckets: the one that ends soonest first, of equal ones the carried over."""
         rollover = Rollover(cap=None if cap is None else timedelta(hours=cap), life=life)
         [cost] = best_package(
             [attrs.evolve(package(quota, fee, rate), rollover=rollover)],
@@ -326,7 +327,8 @@ class TestQuotaThatIsCarriedOver:
         over = []
         for month, used in enumerate(minutes):
             own = [month, quota * 60]
-            for bucket in [*sorted(bucket for bucket in buckets if bucket[0] >= month), own]:
+            usable = [bucket for bucket in buckets if bucket[0] >= month]
+            for bucket in sorted([*usable, own], key=lambda bucket: (bucket[0], bucket is own)):
                 taken = min(used, bucket[1])
                 bucket[1] -= taken
                 used -= taken
