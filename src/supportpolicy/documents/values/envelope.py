@@ -38,8 +38,9 @@ _LIST: Final = "list"
 def to_json(value: object) -> str:
     """A value as a JSON document, which `from_json` reads back as an equal value.
 
-    Tickets and their events, diagnoses, work entries, approvals, waivers, orders, top-ups, decisions, assessments,
-    charges, statements, settlements, invoices and their lines have such a form, and so has a list of any of them.
+    Tickets and their events, diagnoses, work entries, approvals, waivers, orders, top-ups, cases, decisions,
+    assessments, charges, statements, settlements, invoices and their lines have such a form, and so has a list of any
+    of them.
     Instants are written with their offset and the name of their zone, durations in seconds, exact numbers as text. A
     policy is written by its id, version and readings; it must be at hand when the document is read.
 

@@ -14,6 +14,7 @@ from supportpolicy.diagnosis import Diagnosis, Findings
 from supportpolicy.documents.values.classes import Forms
 from supportpolicy.documents.values.forms import Form, stored_as
 from supportpolicy.documents.values.policies import StoredDecision, StoredPolicy
+from supportpolicy.lifecycles import Case, Lifecycle
 from supportpolicy.policy import ResolvedPolicy
 from supportpolicy.rules import Conditions
 from supportpolicy.settlement.allocations import Cover
@@ -32,6 +33,7 @@ KINDS: tuple[type, ...] = (
     Waiver,
     Order,
     TopUp,
+    Case,
     Decision,
     Assessment,
     Charge,
@@ -46,6 +48,7 @@ KINDS: tuple[type, ...] = (
 
 SHARED: Mapping[str, type] = {
     "policies": ResolvedPolicy,
+    "lifecycles": Lifecycle,
     "entries": WorkEntry,
     "reasons": Reason,
     "covers": Cover,

@@ -1,0 +1,108 @@
+"""Books: everything that one contract is settled from, as the options of a command name it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+from typing import TypeVar
+
+import attrs
+
+from supportpolicy.cli.arguments import add_as_of, as_of, day
+from supportpolicy.cli.desk import Desk
+from supportpolicy.cli.inputs import (
+    add_policies,
+    add_ticket_format,
+    add_tickets,
+    add_worklog,
+    find_contract,
+    read_tickets,
+    read_value,
+    read_values,
+    read_worklogs,
+)
+from supportpolicy.contracts import Approval, Contract, Waiver
+from supportpolicy.decision import assess
+from supportpolicy.errors import DocumentError, SupportPolicyError
+from supportpolicy.settlement import Settlement, charge, settle
+from supportpolicy.tickets import Ticket
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class Books:
+    """A contract and what it is settled from.
+
+    Attributes:
+        contract: The contract.
+        tickets: The tickets.
+        settlement: What was settled from it.
+    """
+
+    contract: Contract
+    tickets: tuple[Ticket, ...]
+    settlement: Settlement
+
+
+def add_books(parser: ArgumentParser) -> None:
+    """The documents that a contract is settled from."""
+    parser.add_argument("contract", metavar="CONTRACT", help="the contract (TOML or JSON; - for standard input)")
+    group = parser.add_argument_group("books")
+    add_tickets(group)
+    add_ticket_format(group)
+    add_worklog(group)
+    for name, what in (("--approvals", "consents of the customer"), ("--waivers", "goodwill")):
+        group.add_argument(name, action="append", default=[], metavar="FILE", help=f"{what}, as JSON; may be repeated")
+    group.add_argument("--previous", metavar="FILE", help="what was settled before, as settle --store wrote it")
+    group.add_argument(
+        "--through", type=day, metavar="DAY", help="the last day to settle (default: the day of --as-of)"
+    )
+    add_as_of(group)
+    add_policies(group)
+
+
+def read_books(arguments: Namespace, desk: Desk) -> Books:
+    """The documents, read and settled."""
+    contract = find_contract(arguments.contract, arguments, desk)
+    tickets = read_tickets(arguments, desk, contract.zone)
+    approvals = read_values(arguments.approvals, Approval, arguments, desk)
+    waivers = read_values(arguments.waivers, Waiver, arguments, desk)
+    previous = None
+    if arguments.previous is not None:
+        previous = read_value(arguments.previous, Settlement, arguments, desk)
+    worklog = read_worklogs(arguments, desk, contract.zone)
+    assessments = of_each(tickets, partial(assess, contract=contract), desk)
+    settlement = settle(
+        contract,
+        charge(worklog, assessments, contract),
+        approvals=approvals,
+        waivers=waivers,
+        previous=previous,
+        through=_through(arguments, desk, contract),
+    )
+    return Books(contract=contract, tickets=tickets, settlement=settlement)
+
+
+def of_each(tickets: Iterable[Ticket], ask: Callable[[Ticket], T], desk: Desk) -> list[T]:
+    """What is asked of each ticket.
+
+    Raises:
+        ExceptionGroup: with what is wrong with each of them, if anything is.
+    """
+    found, faults = [], []
+    for ticket in desk.progress(tickets, "tickets"):
+        try:
+            found.append(ask(ticket))
+        except SupportPolicyError as error:
+            faults.append(DocumentError(f"ticket {ticket.id}, {error.where}", error.what, error.remedy))
+    if faults:
+        raise ExceptionGroup("tickets with faults", faults)
+    return found
+
+
+def _through(arguments: Namespace, desk: Desk, contract: Contract) -> date:
+    given: date | None = arguments.through
+    return contract.date_of(as_of(arguments, desk, contract.tz)) if given is None else given

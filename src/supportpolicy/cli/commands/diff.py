@@ -1,0 +1,50 @@
+"""``diff``: what changes from one policy, or one reading, to another."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from supportpolicy.clauses import Wording
+from supportpolicy.cli.arguments import name_and_value
+from supportpolicy.cli.command import Answer, Command
+from supportpolicy.cli.desk import Desk
+from supportpolicy.cli.inputs import add_policies, add_ticket_format, add_tickets, find_policy, read_as, read_tickets
+from supportpolicy.decision import diff
+from supportpolicy.explanation.overviews import difference_table, ticket_change_table
+
+_NOTHING = Wording(de="Nichts ändert sich.", en="Nothing changes.")
+_EXAMPLE = "example: supportpolicy diff shop_agency shop_agency --new-reading SHOP-O4=condition"
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.epilog = _EXAMPLE
+    parser.add_argument("old", metavar="OLD", help="the policy so far: a shipped one, or a file")
+    parser.add_argument("new", metavar="NEW", help="the policy from now on")
+    for name in ("old", "new"):
+        parser.add_argument(
+            f"--{name}-reading",
+            action="append",
+            default=[],
+            type=name_and_value,
+            metavar="POINT=NAME",
+            help=f"the reading of an open point in {name.upper()}; may be repeated",
+        )
+    add_tickets(parser)
+    add_ticket_format(parser)
+    parser.add_argument("--zone", default="UTC", metavar="ZONE", help="of times without an offset (default: UTC)")
+    add_policies(parser)
+
+
+def _run(arguments: Namespace, desk: Desk) -> Answer:
+    old = read_as(find_policy(arguments.old, desk), arguments.old_reading)
+    new = read_as(find_policy(arguments.new, desk), arguments.new_reading)
+    difference = diff(old, new, read_tickets(arguments, desk, arguments.zone))
+    if arguments.tickets:
+        table = ticket_change_table(difference)
+        return Answer(name="ticket_changes", table=table, nothing=_NOTHING, found=bool(difference.tickets))
+    return Answer(name="changes", table=difference_table(difference), nothing=_NOTHING, found=bool(difference))
+
+
+COMMAND = Command(
+    name="diff", summary="say what changes from one policy or reading to another", arguments=_arguments, run=_run
+)

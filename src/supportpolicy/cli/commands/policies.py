@@ -1,0 +1,46 @@
+"""``policies``: the policies that are shipped, or the rules of one."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from supportpolicy.cli.command import Answer, Command
+from supportpolicy.cli.desk import Desk
+from supportpolicy.cli.inputs import find_policy
+from supportpolicy.documents import SHIPPED, shipped_policy
+from supportpolicy.explanation import access_table, decision_table, exception_tree, severity_table
+from supportpolicy.explanation.overviews import policy_table, rule_table
+
+_VIEWS = {
+    "rules": decision_table,
+    "severity": severity_table,
+    "access": access_table,
+    "exceptions": exception_tree,
+}
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "policy", nargs="?", metavar="POLICY", help="a shipped policy, or a file (default: all shipped)"
+    )
+    parser.add_argument("--view", choices=tuple(_VIEWS), default="rules", help="what to show of it (default: rules)")
+
+
+def _run(arguments: Namespace, desk: Desk) -> Answer:
+    if arguments.policy is None:
+        return Answer(name="policies", table=policy_table(map(shipped_policy, SHIPPED)))
+    policy = find_policy(arguments.policy, desk)
+    view = _VIEWS[arguments.view]
+    return Answer(
+        name="rules",
+        table=rule_table(policy),
+        words=lambda language, style: view(policy, language=language, style=style),
+    )
+
+
+COMMAND = Command(
+    name="policies",
+    summary="list the policies that come with the library, or show the rules of one",
+    arguments=_arguments,
+    run=_run,
+)

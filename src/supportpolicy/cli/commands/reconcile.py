@@ -1,0 +1,58 @@
+"""``reconcile``: what the work of a month comes to, against the invoices that were issued, line by line."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from supportpolicy.billing import Invoice, IssuedLine, bill, issued_lines, reconcile
+from supportpolicy.clauses import Wording
+from supportpolicy.cli.books import add_books, read_books
+from supportpolicy.cli.command import Answer, Command
+from supportpolicy.cli.commands.bill import add_vat, vat_terms
+from supportpolicy.cli.desk import Desk
+from supportpolicy.cli.inputs import given_policies, is_value, values_in
+from supportpolicy.documents.issued import read_issued_csv
+from supportpolicy.explanation.accounts import reconciliation_table
+
+_NOTHING = Wording(de="Nichts zu berechnen, nichts berechnet.", en="Nothing owed, nothing invoiced.")
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    add_books(parser)
+    add_vat(parser)
+    parser.add_argument(
+        "--issued",
+        action="append",
+        required=True,
+        metavar="FILE",
+        help="the invoices that were issued, as bill --store wrote them or as CSV with the columns "
+        "invoice, line, text, net and entries; may be repeated",
+    )
+
+
+def _run(arguments: Namespace, desk: Desk) -> Answer:
+    books = read_books(arguments, desk)
+    owed = bill(books.settlement, books.contract, vat=vat_terms(arguments))
+    issued = [line for path in arguments.issued for line in _issued(path, owed.currency, arguments, desk)]
+    found = reconcile(owed, issued)
+    return Answer(
+        name="reconciliation",
+        table=reconciliation_table(found),
+        shown=("verdict", "what", "period", "due", "invoiced", "difference", "issued"),
+        nothing=_NOTHING,
+        found=not found.agrees,
+        notes=(f"Difference in all: {found.difference}.",),
+    )
+
+
+def _issued(path: str, currency: str, arguments: Namespace, desk: Desk) -> tuple[IssuedLine, ...]:
+    content = desk.read(path)
+    if is_value(content):
+        invoices = values_in(content, path, Invoice, given_policies(arguments, desk))
+        return tuple(line for invoice in invoices for line in issued_lines(invoice))
+    return read_issued_csv(content, currency, document=path)
+
+
+COMMAND = Command(
+    name="reconcile", summary="compare what is owed with the invoices that were issued", arguments=_arguments, run=_run
+)

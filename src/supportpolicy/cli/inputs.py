@@ -1,0 +1,206 @@
+"""Inputs: the documents that commands read, whatever form they are in."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import attrs
+
+from supportpolicy.cli.arguments import Arguments
+from supportpolicy.cli.desk import STANDARD_INPUT, Desk
+from supportpolicy.contracts import Contract
+from supportpolicy.documents import SHIPPED, read_policy, shipped_policy
+from supportpolicy.documents.contracts import read_contract
+from supportpolicy.documents.sheets import SheetFormat
+from supportpolicy.documents.sources import PolicySource, from_folder, from_given
+from supportpolicy.documents.tickets import (
+    TICKET_FORMATS,
+    TicketFormat,
+    read_ticket_format,
+    read_tickets_csv,
+    read_tickets_json,
+    shipped_ticket_format,
+)
+from supportpolicy.documents.values import from_json
+from supportpolicy.documents.worklogs import (
+    WORKLOG_FORMATS,
+    WorklogFormat,
+    read_worklog_csv,
+    read_worklog_format,
+    read_worklog_json,
+    shipped_worklog_format,
+)
+from supportpolicy.errors import DocumentError, InvalidDocumentError
+from supportpolicy.policy import Policy, ResolvedPolicy
+from supportpolicy.tickets import Ticket, WorkEntry
+
+T = TypeVar("T")
+F = TypeVar("F", bound=SheetFormat)
+
+_VALUE = re.compile(rb'\s*\{\s*"schema"\s*:\s*"supportpolicy/')
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def is_value(content: bytes) -> bool:
+    """Whether a document is a value of this library as JSON."""
+    return _VALUE.match(content.removeprefix(_BYTE_ORDER_MARK)) is not None
+
+
+def is_json(content: bytes) -> bool:
+    """Whether a document is JSON of some kind."""
+    return content.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"{")
+
+
+def add_policies(parser: Arguments) -> None:
+    """Policies beside those that are shipped."""
+    parser.add_argument(
+        "--policy",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a policy that a document names by its id; may be repeated",
+    )
+
+
+def given_policies(arguments: Namespace, desk: Desk) -> PolicySource:
+    """The policies that were given, and the shipped ones behind them."""
+    return from_given(read_policy(desk.read(path), document=path) for path in arguments.policy)
+
+
+def find_policy(name: str, desk: Desk) -> Policy:
+    """A shipped policy by its name, or the one in a file."""
+    if name in SHIPPED:
+        return shipped_policy(name)
+    return read_policy(desk.read(name), document=name)
+
+
+def read_as(policy: Policy, readings: Iterable[tuple[str, str]]) -> ResolvedPolicy:
+    """A policy with the readings that were given, and its own for all others."""
+    return policy.read_as(dict(readings))
+
+
+def find_contract(path: str, arguments: Namespace, desk: Desk) -> Contract:
+    """The contract in a file; policies that it names as files are looked for beside it."""
+    policies = given_policies(arguments, desk)
+    folder = Path() if path == STANDARD_INPUT else Path(path).parent
+    return read_contract(desk.read(path), policies=from_folder(folder, policies), document=path)
+
+
+def read_values(paths: Sequence[str], kind: type[T], arguments: Namespace, desk: Desk) -> tuple[T, ...]:
+    """The values of one class in JSON documents, each of which holds one of them or a list."""
+    source = given_policies(arguments, desk)
+    return tuple(value for path in paths for value in values_in(desk.read(path), path, kind, source))
+
+
+def read_value(path: str, kind: type[T], arguments: Namespace, desk: Desk) -> T:
+    """The one value of a class that a JSON document holds."""
+    return from_json(desk.read(path), kind, policies=given_policies(arguments, desk), document=path)
+
+
+def values_in(content: bytes, path: str, kind: type[T], source: PolicySource) -> tuple[T, ...]:
+    """The values of one class in a JSON document, which holds one of them or a list."""
+    read: Any = from_json(content, policies=source, document=path)
+    values: tuple[Any, ...] = read if isinstance(read, tuple) else (read,)
+    faults = [
+        DocumentError(f"value[{number}]", f"it is a {type(value).__name__}", f"Give a list of {kind.__name__} only")
+        for number, value in enumerate(values)
+        if not isinstance(value, kind)
+    ]
+    if faults:
+        raise InvalidDocumentError(path, faults)
+    return values
+
+
+def add_tickets(parser: Arguments) -> None:
+    """Tickets, and how they are written."""
+    parser.add_argument(
+        "--tickets",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="tickets, as JSON or as an export (CSV); may be repeated",
+    )
+
+
+def add_ticket_format(parser: Arguments) -> None:
+    """How a ticket export is written."""
+    parser.add_argument(
+        "--ticket-format",
+        metavar="FORMAT",
+        help=f"how an export of tickets is written: {', '.join(TICKET_FORMATS)}, or a file that says so",
+    )
+
+
+def add_worklog(parser: Arguments) -> None:
+    """Worklogs, and how they are written."""
+    parser.add_argument(
+        "--worklog",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="work, as CSV, as JSON lines or as JSON; may be repeated",
+    )
+    parser.add_argument(
+        "--worklog-format",
+        metavar="FORMAT",
+        help=f"how a worklog is written: {', '.join(WORKLOG_FORMATS)}, or a file that says so",
+    )
+
+
+def read_tickets(arguments: Namespace, desk: Desk, zone: str) -> tuple[Ticket, ...]:
+    """The tickets that were given.
+
+    Args:
+        arguments: The arguments.
+        desk: Where they are read.
+        zone: Whose clock times without an offset are on, unless the format says so.
+    """
+    form = TicketFormat()
+    if arguments.ticket_format in TICKET_FORMATS:
+        form = shipped_ticket_format(arguments.ticket_format)
+    elif arguments.ticket_format is not None:
+        form = read_ticket_format(desk.read(arguments.ticket_format), document=arguments.ticket_format)
+    form = _in_zone(form, zone)
+
+    def read(content: bytes, path: str) -> tuple[Ticket, ...]:
+        return (read_tickets_json if is_json(content) else read_tickets_csv)(content, form, document=path)
+
+    return _rows(arguments.tickets, Ticket, read, given_policies(arguments, desk), desk)
+
+
+def read_worklogs(arguments: Namespace, desk: Desk, zone: str) -> tuple[WorkEntry, ...]:
+    """The work that was given; times without an offset as in `read_tickets`."""
+    form = WorklogFormat()
+    if arguments.worklog_format in WORKLOG_FORMATS:
+        form = shipped_worklog_format(arguments.worklog_format)
+    elif arguments.worklog_format is not None:
+        form = read_worklog_format(desk.read(arguments.worklog_format), document=arguments.worklog_format)
+    form = _in_zone(form, zone)
+
+    def read(content: bytes, path: str) -> tuple[WorkEntry, ...]:
+        return (read_worklog_json if is_json(content) else read_worklog_csv)(content, form, document=path)
+
+    return _rows(arguments.worklog, WorkEntry, read, given_policies(arguments, desk), desk)
+
+
+def _in_zone(written: F, zone: str) -> F:
+    return written if written.zone is not None else attrs.evolve(written, zone=zone)
+
+
+def _rows(
+    paths: Sequence[str],
+    kind: type[T],
+    read: Callable[[bytes, str], tuple[T, ...]],
+    policies: PolicySource,
+    desk: Desk,
+) -> tuple[T, ...]:
+    """What is in some files: values as JSON, or the rows of an export."""
+    found: list[T] = []
+    for path in paths:
+        content = desk.read(path)
+        found += values_in(content, path, kind, policies) if is_value(content) else read(content, path)
+    return tuple(found)

@@ -1,0 +1,122 @@
+"""Running the command line: arguments in, an answer or a message out, and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from datetime import datetime
+from importlib.metadata import version
+from typing import Final, TextIO
+
+from supportpolicy.cli.arguments import Parser, add_output
+from supportpolicy.cli.command import Command, Document
+from supportpolicy.cli.commands import COMMANDS
+from supportpolicy.cli.desk import Desk
+from supportpolicy.cli.faults import told
+from supportpolicy.cli.output import written
+from supportpolicy.errors import SupportPolicyError
+from supportpolicy.explanation.phrases import capitalised
+
+FINE: Final = 0
+"""Done, and nothing that a person has to look at."""
+
+FOUND: Final = 1
+"""Done, and there is something that a person has to look at."""
+
+TROUBLE: Final = 2
+"""Not done: arguments that mean nothing, a file that cannot be read, a document with faults."""
+
+INTERRUPTED: Final = 130
+"""Stopped by Ctrl-C."""
+
+_ABOUT = "Who pays, by when must we answer, and what goes on the invoice: support policies as data."
+_STATUSES = """\
+exit status: 0 fine; 1 something to look at (faults, late deadlines, blockers, differences); 2 not done: wrong
+arguments, an unreadable file, a document with faults (see standard error); 130 interrupted."""
+
+
+def run() -> None:
+    """Run the command line of this process, and leave it with the exit status."""
+    sys.exit(main())
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    stdin: TextIO | None = None,
+    stdout: TextIO | None = None,
+    stderr: TextIO | None = None,
+) -> int:
+    """Run one command.
+
+    Args:
+        arguments: The arguments; those of this process by default.
+        stdin: Standard input; that of this process by default, as for the others.
+        stdout: Standard output.
+        stderr: Standard error.
+
+    Returns:
+        The exit status: 0 for fine, 1 for something to look at, 2 if it was not done, 130 if it was interrupted.
+    """
+    out, err = stdout or sys.stdout, stderr or sys.stderr
+    desk = Desk(stdin=stdin or sys.stdin, stderr=err, now=lambda: datetime.now().astimezone())
+    try:
+        return _done(arguments, desk, out)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (SupportPolicyError, ExceptionGroup) as error:
+        _say("\n".join(told(error, desk.sources)), err)
+        return TROUBLE
+
+
+def _done(arguments: Sequence[str] | None, desk: Desk, out: TextIO) -> int:
+    given = _parsed(arguments, out, desk.stderr)
+    if given is None:
+        return FINE
+    command: Command = given.command
+    answer = command.run(given, desk)
+    if isinstance(answer, Document):
+        _say(answer.text, out)
+        return FINE
+    _say(written(answer, given.format, given.lang), out)
+    for note in answer.notes:
+        _say(note, desk.stderr)
+    return FOUND if answer.found else FINE
+
+
+def _parsed(arguments: Sequence[str] | None, out: TextIO, err: TextIO) -> Namespace | None:
+    """The arguments; None if they asked for help or the version, which is printed then."""
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            return _parser().parse_args(arguments)
+    except SystemExit:
+        return None
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="supportpolicy", description=_ABOUT, epilog=_STATUSES)
+    parser.add_argument("--version", action="version", version=f"supportpolicy {version('supportpolicy')}")
+    listed = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        own = listed.add_parser(command.name, help=command.summary, description=f"{capitalised(command.summary)}.")
+        command.arguments(own)
+        if command.is_answered:
+            add_output(own)
+        own.set_defaults(command=command)
+    return parser
+
+
+def _say(text: str, stream: TextIO) -> None:
+    """Print a text; quietly not, if nobody listens any more."""
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:
+        _let_go(stream)
+
+
+def _let_go(stream: TextIO) -> None:
+    """Let what is still to be written go nowhere, so that leaving the process does not fail either."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
