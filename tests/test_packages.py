@@ -59,6 +59,12 @@ class TestThePriceLadder:
 
         assert costs[0].total <= min(costs[1].total, costs[2].total)
 
+    @given(histories)
+    def test_nor_do_they_on_any_history(self, history: list[timedelta]) -> None:
+        small, middle, larger, *_ = best_package(LADDER, history, overage_rate=HUNDRED).costs
+
+        assert small.total <= min(middle.total, larger.total)
+
     def test_40_hours_win_above_38_and_50_above_47(self) -> None:
         best = [best_package(LADDER, hours(used), overage_rate=HUNDRED).best.id for used in (38, 38.25, 47, 47.25)]
 
@@ -317,7 +323,7 @@ class TestQuotaThatIsCarriedOver:
     def test_it_is_what_buckets_of_minutes_come_to(
         self, quota: int, fee: int, rate: int, cap: int | None, life: int, minutes: list[int]
     ) -> None:
-        """An oracle that pours minutes into buckets: the one that ends soonest first, of equal ones the carried over."""
+        """An oracle that pours minutes into buckets: first what ends soonest, of equal ones what was carried over."""
         rollover = Rollover(cap=None if cap is None else timedelta(hours=cap), life=life)
         [cost] = best_package(
             [attrs.evolve(package(quota, fee, rate), rollover=rollover)],
