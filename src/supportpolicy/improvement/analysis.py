@@ -14,17 +14,18 @@ import attrs
 
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import SECOND, Measure
-from supportpolicy.decision import Assessment, stated_about
+from supportpolicy.decision import Assessment
 from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.facts import FrozenMap, Vocabulary
+from supportpolicy.firstcontact import found_about
 from supportpolicy.improvement.results import Improvement, Inflow, PortionShare, Repeat
 from supportpolicy.improvement.terms import NOT_ESTABLISHED, Aspect, Portion
 from supportpolicy.policy import CostBearer
 from supportpolicy.servicehours.zones import zone_of
 from supportpolicy.settlement import Charge, Liability
 from supportpolicy.spans import Span
-from supportpolicy.tickets import Diagnosed, Reclassified, Ticket
+from supportpolicy.tickets import Ticket
 
 PORTION_OF_LIABILITY: Final[Mapping[Liability, Portion]] = {
     Liability.FREE_DIAGNOSIS: Portion.FREE,
@@ -149,24 +150,12 @@ def _subjects(tickets: Iterable[Ticket], modules: Mapping[str, str], issues: Map
         if (ticket.id, None) in subjects:
             raise InvalidValueError("tickets", f"ticket {ticket.id} is given twice", "Give each ticket once")
         for part in (None, *(part.id for part in ticket.parts)):
-            found = _found(ticket, part)
+            found = found_about(ticket, part)
             values = {aspect: _known(found, fact) for aspect, fact in _FACTS.items()}
             values[Aspect.MODULE] = modules.get(ticket.id)
             counts = part is not None or not ticket.parts
             subjects[ticket.id, part] = _Subject(ticket, part, counts, values, issues.get(ticket.id))
     return subjects
-
-
-def _found(ticket: Ticket, part: str | None) -> Findings:
-    """What was stated, and what was found since."""
-    found = stated_about(ticket, part)
-    for event in ticket.events:
-        if event.part in (None, part):
-            if isinstance(event, Diagnosed):
-                found = found.updated(event.diagnosis.findings)
-            elif isinstance(event, Reclassified):
-                found = found.updated(event.findings)
-    return found
 
 
 def _known(found: Findings, fact: str) -> str | None:
