@@ -49,6 +49,9 @@ def liability(
     contract: Contract,
     free_used: dict[str, int],
 ) -> str:
+    orders = contract.orders if contract.find_term(on) is not None else ()
+    if row.ticket is None and any(order.pays_for(ticket=None, project=row.project, on=on) for order in orders):
+        return "separate_order"
     if row.ticket is None or row.ticket not in tickets:
         return "parked"
     assessment = tickets[row.ticket]

@@ -32,6 +32,7 @@ from supportpolicy.documents.values.forms import Reading, RefusedError, Writing
 from supportpolicy.documents.values.kinds import KINDS
 from supportpolicy.errors import DocumentError, InvalidDocumentError, InvalidTypeError
 from supportpolicy.facts import Fact
+from supportpolicy.lifecycles import Case, advance
 from supportpolicy.money import Money
 from supportpolicy.policy import CostBearer, Policy
 from supportpolicy.rules import Rule, Silence, SilenceReason
@@ -83,6 +84,10 @@ class TestReadsBackEqual:
     @given(testing.worklogs(most=4))
     def test_worklogs(self, worklog: list[WorkEntry]) -> None:
         assert from_json(to_json(worklog)) == tuple(worklog)
+
+    @given(st.lists(testing.cases(), max_size=2))
+    def test_cases_with_their_lifecycles(self, cases: list[Case]) -> None:
+        assert from_json(to_json(cases)) == tuple(cases)
 
     @given(st.lists(testing.approvals() | testing.waivers(), max_size=4))
     def test_consent(self, consents: list[Approval | Waiver]) -> None:
@@ -186,7 +191,16 @@ def examples() -> Iterator[object]:
     yield Diagnosis(findings={"component": "platform"}, made_at=REPORTED)
     yield WorkEntry(id="E", day=date(2026, 11, 20), duration=timedelta(minutes=25), work="first_diagnosis", note="Ä\n")
     yield from (approval, waiver)
-    yield Order(id="O", price=Money.of("99.90", "EUR"), ordered_on=date(2026, 11, 1), tickets=["T-1", "T-2"])
+    case = Case(id="P-1", lifecycle=shipped_policy("shop_agency").lifecycle("project"), opened_at=REPORTED)
+    case = advance(case, "write_concept", REPORTED.astimezone(UTC), note="Ä")
+    case = advance(case, "offer_solution", REPORTED, effort=timedelta(hours=40))
+    yield case
+    given: dict[str, Any] = {
+        "price": Money.of("99.90", "EUR"),
+        "ordered_on": date(2026, 11, 1),
+        "tickets": ["T-1", "T-2"],
+    }
+    yield Order(id="O", case=case, **given)
     yield TopUp(id="U", quota=timedelta(hours=5), price=Money.of("500", "EUR"), start=date(2026, 11, 1))
     crm = Contract(
         id="C", customer="C", zone="UTC", currency="EUR", terms=[Term(start=date(2026, 1, 1), policy=CRM.read_as())]
@@ -583,7 +597,7 @@ class TestReferences:
             "shared.reasons: {} is not a list. Write a list.",
             (
                 "shared.covrs: it means nothing here. "
-                "Write 'covers', or one of: 'policies', 'entries', 'reasons', 'charges'."
+                "Write 'covers', or one of: 'policies', 'lifecycles', 'entries', 'reasons', 'charges'."
             ),
         ]
         assert refusal(changed(TICKET, lambda raw: raw.update(shared=[]))).splitlines()[1] == (

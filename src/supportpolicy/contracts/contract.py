@@ -15,6 +15,8 @@ from supportpolicy.contingents import Contingent, Package, TopUp, measure_of
 from supportpolicy.contracts.rates import Order
 from supportpolicy.contracts.term import Term
 from supportpolicy.errors import InvalidValueError, OutOfRangeError, UnknownNameError
+from supportpolicy.facts import alternatives
+from supportpolicy.lifecycles import Case
 from supportpolicy.money import Money
 from supportpolicy.servicehours.zones import zone_of
 from supportpolicy.targets import ServiceSchedule
@@ -90,6 +92,12 @@ class Contract:
     def _check_orders(self, _: attrs.Attribute[tuple[Order, ...]], orders: tuple[Order, ...]) -> None:
         _check_distinct("orders", [order.id for order in orders])
 
+        for order in orders:
+            due_on = order.accepted_on if order.case is None else self._due_on(order, order.case)
+            if order.accepted_on != due_on:
+                what = f"order {order.id} is accepted on {order.accepted_on}, and its case says {due_on}"
+                raise InvalidValueError("orders", what, "Use Contract.with_case, which takes the day from the case")
+
     @currency.validator
     def _check_currency(self, _: attrs.Attribute[str], currency: str) -> None:
         nothing = Money.of(0, currency)
@@ -150,6 +158,55 @@ class Contract:
             OutOfRangeError: if no term applied.
         """
         return self.term_for(ticket).usual_schedule
+
+    def order_for(self, *, ticket: str | None, project: str | None, on: date) -> Order | None:
+        """The order that pays for work on this ticket or for this project on a local date; None if there is none.
+
+        An order that follows a case pays for work on the days on which the work was released, for part of the day at
+        least.
+
+        Source:
+            SHOP-2
+        """
+        paying = (order for order in self.orders if order.pays_for(ticket=ticket, project=project, on=on))
+        return next((order for order in paying if self._is_released(order, on)), None)
+
+    def with_case(self, order_id: str, case: Case) -> Contract:
+        """The contract with one of its orders following a case, such as a project, as far as it has come.
+
+        The price of the order is due on the local date on which the case got what its lifecycle says makes it due, and
+        not before; work counts towards the order while the release stands that its lifecycle asks for.
+
+        Raises:
+            UnknownNameError: if the contract has no such order.
+            InvalidValueError: if the case made the price due before the order was given.
+
+        Source:
+            SHOP-2, SHOP-6
+        """
+        known = {order.id: order for order in self.orders}
+        if order_id not in known:
+            what = f"contract {self.id} has no order {order_id!r}"
+            raise UnknownNameError("order", what, alternatives(order_id, known))
+        order = known[order_id]
+        following = attrs.evolve(order, case=case, accepted_on=self._due_on(order, case))
+        return attrs.evolve(self, orders=[following if one is order else one for one in self.orders])
+
+    def _due_on(self, order: Order, case: Case) -> date | None:
+        """The day on which the case makes the price due; the order's own where its lifecycle says nothing of it."""
+        due_after = case.lifecycle.due_after
+        if due_after is None:
+            return order.accepted_on
+        return self.date_of(case.results[due_after].at) if due_after in case.results else None
+
+    def _is_released(self, order: Order, on: date) -> bool:
+        case = order.case
+        if case is None or case.lifecycle.released_by is None:
+            return True
+        return any(
+            self.date_of(standing.start) <= on and (standing.end is None or on <= self.date_of(standing.end))
+            for standing in case.standings(case.lifecycle.released_by)
+        )
 
     def with_term(self, term: Term) -> Contract:
         """The contract with another agreement in place of whatever it says about the dates of the new term.

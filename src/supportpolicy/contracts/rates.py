@@ -10,6 +10,7 @@ import attrs
 from supportpolicy.checks import check_date, check_name
 from supportpolicy.contingents import Measure, check_price
 from supportpolicy.errors import InvalidValueError
+from supportpolicy.lifecycles import Case
 from supportpolicy.money import Money
 
 
@@ -53,12 +54,15 @@ class Order:
         tickets: The tickets whose work it pays for.
         projects: The projects whose work it pays for.
         clauses: The clauses that it comes from.
+        case: The project that it is about, as far as it has come; None if nobody keeps it. `Contract.with_case` puts it
+            there. The day on which the result was accepted is then the case's.
 
     Raises:
-        InvalidValueError: for an order of nothing, or a result accepted before it was ordered.
+        InvalidValueError: for an order of nothing, a result accepted before it was ordered, or one that is accepted
+            without its case saying so.
 
     Source:
-        SHOP-6, CRM-13, CONF-10
+        SHOP-1, SHOP-6, CRM-13, CONF-10
     """
 
     id: str = attrs.field()
@@ -68,6 +72,7 @@ class Order:
     tickets: frozenset[str] = attrs.field(default=frozenset(), converter=_names)
     projects: frozenset[str] = attrs.field(default=frozenset(), converter=_names)
     clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    case: Case | None = attrs.field(default=None)
 
     @id.validator
     def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
@@ -98,6 +103,17 @@ class Order:
                 f"order {self.id} is for no ticket and no project",
                 "Name the tickets or projects it pays for",
             )
+
+    @case.validator
+    def _check_case(self, _: attrs.Attribute[Case | None], case: Case | None) -> None:
+        due_after = None if case is None else case.lifecycle.due_after
+        if case is None or due_after is None or (due_after in case.results) == (self.accepted_on is not None):
+            return
+        if self.accepted_on is None:
+            what = f"order {self.id} is not accepted, and {case.id} has {due_after!r}"
+        else:
+            what = f"order {self.id} is accepted, and {case.id} stands at {case.stage.id!r} without {due_after!r}"
+        raise InvalidValueError("accepted_on", what, "Use Contract.with_case, which takes the day from the case")
 
     def pays_for(self, *, ticket: str | None, project: str | None, on: date) -> bool:
         """Whether it pays for work on this ticket or for this project on that day."""

@@ -100,6 +100,13 @@ class Case:
         """The results that stand, each with the step that gave it, in the order in which they were given."""
         return self.course.results
 
+    @property
+    def limit(self) -> timedelta | None:
+        """The effort that the work must not exceed; None if no step asks for one, or none was stated yet."""
+        names = (step.within for step in self.lifecycle.steps)
+        efforts = (self.results[name].effort for name in names if name is not None and name in self.results)
+        return min((effort for effort in efforts if effort is not None), default=None)
+
     def allowed(self) -> tuple[LifecycleStep, ...]:
         """The steps that may be taken now."""
         return self.course.allowed()

@@ -9,6 +9,7 @@ from supportpolicy.settlement.fleet import Books, Fleet, settle_fleet
 from supportpolicy.settlement.forecast import Forecast, forecast
 from supportpolicy.settlement.liability import LIABILITIES, VENDORS, Funding, Liability
 from supportpolicy.settlement.month_end import Ask, Blocker, MonthEnd, month_end
+from supportpolicy.settlement.pending import PendingOrder
 from supportpolicy.settlement.settling import close, settle
 from supportpolicy.settlement.statements import (
     Balance,
@@ -44,6 +45,7 @@ __all__ = [
     "MonthEnd",
     "Movement",
     "Parked",
+    "PendingOrder",
     "Reason",
     "Settlement",
     "Share",

@@ -23,7 +23,8 @@ def charge(worklog: Iterable[WorkEntry], assessments: Iterable[Assessment], cont
 
     The free first diagnosis is counted over all entries of a root matter in order of performance: by their start, then
     by their id; parallel workers use it up together. So give all entries of the tickets concerned, those of closed
-    months as well. An entry without a ticket that was assessed is parked. Work of which only the day is known counts as
+    months as well. An entry without a ticket that was assessed is parked, unless it names no ticket at all and an order
+    for its project pays for it: projects go by other rules than care. Work of which only the day is known counts as
     done when that day began, and is flagged where something that matters happened on that day.
 
     Args:
@@ -37,7 +38,7 @@ def charge(worklog: Iterable[WorkEntry], assessments: Iterable[Assessment], cont
             another contract.
 
     Source:
-        CRM-14, CRM-15, CRM-17, CRM-18, CONF-6, SHOP-2
+        CRM-14, CRM-15, CRM-17, CRM-18, CONF-6, SHOP-1, SHOP-2
     """
     charges, faults = charge_sound(worklog, assessments, contract)
     if faults:

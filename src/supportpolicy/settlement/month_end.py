@@ -18,6 +18,7 @@ from supportpolicy.settlement.allocations import Held, Source
 from supportpolicy.settlement.charges import Charge, Parked
 from supportpolicy.settlement.liability import VENDORS
 from supportpolicy.settlement.offers import Offers
+from supportpolicy.settlement.pending import PendingOrder, pending_orders
 from supportpolicy.settlement.statements import Settlement, Statement
 from supportpolicy.settlement.weighing import Weighing
 
@@ -91,12 +92,15 @@ class MonthEnd:
         through: The last day that is settled.
         blockers: What has to be cleared up, the most money first, then by ticket.
         at_stake: How much money depends on it at most, as far as prices are agreed.
+        orders: The orders whose price is not due yet, such as projects before their final acceptance. They are not in
+            the way of closing; no invoice has a line for them.
     """
 
     contract: str
     through: date
     blockers: tuple[Blocker, ...]
     at_stake: Money
+    orders: tuple[PendingOrder, ...] = ()
 
     @property
     def is_clear(self) -> bool:
@@ -110,14 +114,18 @@ def month_end(contract: Contract, settlement: Settlement) -> MonthEnd:
     Closing is allowed all the same: what is cleared up later becomes a correction.
 
     Source:
-        CONF-7, CONF-O4, SHOP-2, CRM-17
+        CONF-7, CONF-O4, SHOP-2, SHOP-6, CRM-17
     """
     open_statements = [statement for statement in settlement.statements if statement.closed_at is None]
     waiting = [*_parked(contract, open_statements), *_held(open_statements), *_outside(settlement.outside)]
     blockers = tuple(sorted(_combined(waiting, contract.currency), key=_urgency))
     stakes = (blocker.at_stake for blocker in blockers if blocker.at_stake is not None)
     return MonthEnd(
-        contract=contract.id, through=settlement.through, blockers=blockers, at_stake=total(stakes, contract.currency)
+        contract=contract.id,
+        through=settlement.through,
+        blockers=blockers,
+        at_stake=total(stakes, contract.currency),
+        orders=tuple(pending_orders(contract, settlement)),
     )
 
 

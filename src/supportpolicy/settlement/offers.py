@@ -91,11 +91,6 @@ class Offers:
             contingent=contingent,
             is_prepaid=term is not None and (contingent is not None or topped_up),
             rate=None if term is None else term.rate_for(kind=entry.kind, measure=measure),
-            order=None if term is None else self._order(entry, project, on),
+            order=None if term is None else self._contract.order_for(ticket=entry.ticket, project=project, on=on),
             pool=None if contingent is None else (contingent.id, contingent.period.period(on).start),
         )
-
-    def _order(self, entry: WorkEntry, project: str | None, on: date) -> Order | None:
-        orders = self._contract.orders
-        paying = (order for order in orders if order.pays_for(ticket=entry.ticket, project=project, on=on))
-        return next(paying, None)

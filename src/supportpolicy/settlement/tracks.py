@@ -207,6 +207,21 @@ class _Parking:
         return self._reason
 
 
+class _Projects(_Parking):
+    """The track of work without a ticket: an order for its project pays for it, or nobody can place it."""
+
+    def __init__(self) -> None:
+        super().__init__(Parked.NO_TICKET)
+        self._ordered: dict[str, Reason] = {}
+
+    def reason(self, state: State, offer: Offer, same_day: bool) -> Reason:
+        order = offer.order
+        if order is None:
+            return super().reason(state, offer, same_day)
+        ordered = Reason(liability=Liability.SEPARATE_ORDER, clauses=order.clauses)
+        return self._ordered.setdefault(order.id, ordered)
+
+
 class Tracks:
     """The tracks of all assessed tickets, each made when an entry first needs it."""
 
@@ -225,7 +240,7 @@ class Tracks:
 
     def _make(self, ticket: str | None, name: str | None) -> Track:
         if ticket is None:
-            return _Parking(Parked.NO_TICKET)
+            return _Projects()
         assessment = self._assessments.get(ticket)
         if assessment is None:
             return _Parking(Parked.UNKNOWN_TICKET)

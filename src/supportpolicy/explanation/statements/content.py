@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import TypeAlias
 
 import attrs
 
@@ -81,6 +82,14 @@ def _is_last(settlement: Settlement, statement: Statement) -> bool:
 def _lots(settlement: Settlement) -> Mapping[str, Lot]:
     lots = {balance.lot.id: balance.lot for one in settlement.statements for balance in one.balances}
     return lots | {movement.lot.id: movement.lot for one in settlement.corrections for movement in one.movements}
+
+
+_Matter: TypeAlias = tuple[str | None, str | None]
+"""A ticket, or else a project; neither for work that names none of them."""
+
+
+def _matter(charge: Charge) -> _Matter:
+    return charge.entry.ticket, charge.project if charge.entry.ticket is None else None
 
 
 @attrs.define
@@ -214,23 +223,21 @@ class _Content:
     # ── work by ticket ──
 
     def _tickets(self) -> Grid:
-        charges: dict[str | None, list[Charge]] = {}
+        charges: dict[_Matter, list[Charge]] = {}
         for charge in self.statement.charges:
-            charges.setdefault(charge.entry.ticket, []).append(charge)
-        allocations: dict[str | None, list[Allocation]] = {}
+            charges.setdefault(_matter(charge), []).append(charge)
+        allocations: dict[_Matter, list[Allocation]] = {}
         for allocation in self.statement.allocations:
-            allocations.setdefault(allocation.charge.entry.ticket, []).append(allocation)
-        rows = [
-            row for ticket, its in charges.items() for row in self._ticket(ticket, its, allocations.get(ticket, []))
-        ]
+            allocations.setdefault(_matter(allocation.charge), []).append(allocation)
+        rows = [row for matter, its in charges.items() for row in self._of(matter, its, allocations.get(matter, []))]
         if rows:
             rows.append(self._heading(self._word("total"), self.statement.charges, self.statement.allocations))
         return self._grid("tickets", ("ticket",), ("worked", "counted"), rows)
 
-    def _ticket(
-        self, ticket: str | None, charges: Sequence[Charge], allocations: Sequence[Allocation]
-    ) -> Iterator[GridRow]:
-        yield self._heading(self._named(ticket), charges, allocations)
+    def _of(self, matter: _Matter, charges: Sequence[Charge], allocations: Sequence[Allocation]) -> Iterator[GridRow]:
+        ticket, project = matter
+        name = self._named(ticket) if project is None else self._word("project", name=project)
+        yield self._heading(name, charges, allocations)
         for (what, measure), added in self._unpaid(charges).items():
             yield GridRow((_cited(what, added), self._figure(added.units, measure), ""), RowRole.NOTE)
         for (what, measure), added in self._paid(allocations).items():

@@ -33,6 +33,7 @@ _LABELS = {
     "worked": Wording(de="Gearbeitet", en="Worked"),
     "counted": Wording(de="Angerechnet", en="Counted"),
     "no ticket": Wording(de="Ohne Vorgang", en="Without a ticket"),
+    "project": Wording(de="Projekt {name}, ohne Vorgang", en="Project {name}, without a ticket"),
     "total": Wording(de="Summe", en="Total"),
     "open": Wording(de="Noch offen", en="Still open"),
     "why": Wording(de="Warum", en="Why"),
