@@ -16,11 +16,11 @@ from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import SupportPolicyError
 from supportpolicy.firstcontact import (
     Certainty,
+    EnquiryState,
     FirstContact,
     KnownIssue,
     ReviewService,
     ServiceState,
-    Standing,
     answer_reviews,
     found_about,
     point_to_known_issues,
@@ -281,47 +281,47 @@ class TestProgress:
     )
 
     @pytest.mark.parametrize(
-        ("hour", "standing", "since"),
+        ("hour", "state", "since"),
         [
-            (0, Standing.RECEIVED, 0),
-            (1, Standing.IN_WORK, 1),
-            (2, Standing.IN_WORK, 1),
-            (3, Standing.WAITING_FOR_CUSTOMER, 3),
-            (4, Standing.WAITING_FOR_THIRD_PARTY, 4),
-            (5, Standing.IN_WORK, 5),
-            (6, Standing.MAINTENANCE, 6),
-            (7, Standing.PUT_BACK, 7),
-            (8, Standing.SOLVED, 8),
-            (9, Standing.SOLVED, 8),
-            (11, Standing.CLOSED, 10),
-            (13, Standing.IN_WORK, 12),
+            (0, EnquiryState.RECEIVED, 0),
+            (1, EnquiryState.IN_WORK, 1),
+            (2, EnquiryState.IN_WORK, 1),
+            (3, EnquiryState.WAITING_FOR_CUSTOMER, 3),
+            (4, EnquiryState.WAITING_FOR_THIRD_PARTY, 4),
+            (5, EnquiryState.IN_WORK, 5),
+            (6, EnquiryState.MAINTENANCE, 6),
+            (7, EnquiryState.PUT_BACK, 7),
+            (8, EnquiryState.SOLVED, 8),
+            (9, EnquiryState.SOLVED, 8),
+            (11, EnquiryState.CLOSED, 10),
+            (13, EnquiryState.IN_WORK, 12),
         ],
     )
-    def test_it_stands_where_the_history_left_it(self, hour: int, standing: Standing, since: int) -> None:
+    def test_it_stands_where_the_history_left_it(self, hour: int, state: EnquiryState, since: int) -> None:
         seen = progress(ticket(*self.HISTORY), as_of=after(hour))
 
-        assert (seen.ticket, seen.standing, seen.since) == ("T-1", standing, after(since))
+        assert (seen.ticket, seen.state, seen.since) == ("T-1", state, after(since))
 
-    def test_every_standing_is_told_in_both_languages(self) -> None:
+    def test_every_state_is_told_in_both_languages(self) -> None:
         told = {
             (seen.told("de"), seen.told("en"))
             for seen in (progress(ticket(*self.HISTORY), as_of=after(hour)) for hour in range(14))
         }
 
-        assert len(told) == len(Standing)
+        assert len(told) == len(EnquiryState)
         assert ("Ihre Anfrage ist eingegangen.", "Your enquiry has arrived.") in told
 
     def test_what_was_recorded_later_was_not_to_be_seen(self) -> None:
         late = Resolved(at=after(1), recorded_at=after(5))
 
-        assert progress(ticket(late), as_of=after(4)).standing is Standing.RECEIVED
-        assert progress(ticket(late), as_of=after(5)).standing is Standing.SOLVED
+        assert progress(ticket(late), as_of=after(4)).state is EnquiryState.RECEIVED
+        assert progress(ticket(late), as_of=after(5)).state is EnquiryState.SOLVED
 
     def test_a_part_stands_where_it_and_the_whole_stand(self) -> None:
         solved = attrs.evolve(ticket(), parts=[Part(id="wish")], events=[Resolved(at=after(1), part="wish")])
 
-        assert progress(solved, as_of=after(2)).standing is Standing.RECEIVED
-        assert progress(solved, as_of=after(2), part="wish").standing is Standing.SOLVED
+        assert progress(solved, as_of=after(2)).state is EnquiryState.RECEIVED
+        assert progress(solved, as_of=after(2), part="wish").state is EnquiryState.SOLVED
 
     def test_before_the_report_there_is_nothing_to_see(self) -> None:
         with pytest.raises(sp.InvalidValueError) as caught:

@@ -10,18 +10,18 @@ from supportpolicy.firstcontact.known_issues import (
     found_about,
     point_to_known_issues,
 )
-from supportpolicy.firstcontact.progress import Progress, Standing, progress
+from supportpolicy.firstcontact.progress import EnquiryState, Progress, progress
 from supportpolicy.firstcontact.reviews import ReviewService, ServiceState, answer_reviews
 
 __all__ = [
     "Certainty",
+    "EnquiryState",
     "FirstContact",
     "KnownIssue",
     "Match",
     "Progress",
     "ReviewService",
     "ServiceState",
-    "Standing",
     "answer_reviews",
     "found_about",
     "point_to_known_issues",

@@ -25,7 +25,7 @@ from supportpolicy.tickets import (
 )
 
 
-class Standing(Choice):
+class EnquiryState(Choice):
     """Where an enquiry stands.
 
     Attributes:
@@ -55,17 +55,17 @@ class Progress:
 
     Attributes:
         ticket: The id of the ticket.
-        standing: Where it stands.
+        state: Where it stands.
         since: From when on it has stood there, in UTC.
     """
 
     ticket: str
-    standing: Standing
+    state: EnquiryState
     since: datetime
 
     def told(self, language: Language | str = Language.EN) -> str:
         """Where it stands, in a sentence for the customer."""
-        return _TOLD[self.standing].text(Language(language))
+        return _TOLD[self.state].text(Language(language))
 
 
 def progress(ticket: Ticket, *, as_of: datetime, part: str | None = None) -> Progress:
@@ -89,63 +89,63 @@ def progress(ticket: Ticket, *, as_of: datetime, part: str | None = None) -> Pro
         APP-5
     """
     known = ticket.known_at(as_of)
-    standing, since = Standing.RECEIVED, ticket.reported_at
+    state, since = EnquiryState.RECEIVED, ticket.reported_at
     for event in _about(known.events, part):
-        following = _after(standing, event)
-        if following is not standing:
-            standing, since = following, event.at
-    return Progress(ticket=ticket.id, standing=standing, since=since.astimezone(UTC))
+        following = _after(state, event)
+        if following is not state:
+            state, since = following, event.at
+    return Progress(ticket=ticket.id, state=state, since=since.astimezone(UTC))
 
 
 def _about(events: Iterable[Event], part: str | None) -> Iterable[Event]:
     return (event for event in events if event.part in (None, part))
 
 
-def _after(standing: Standing, event: Event) -> Standing:
+def _after(state: EnquiryState, event: Event) -> EnquiryState:
     if isinstance(event, Closed):
-        return Standing.CLOSED
+        return EnquiryState.CLOSED
     if isinstance(event, Resolved):
-        return Standing.CLOSED if standing is Standing.CLOSED else Standing.SOLVED
+        return EnquiryState.CLOSED if state is EnquiryState.CLOSED else EnquiryState.SOLVED
     if isinstance(event, Reopened):
-        return Standing.IN_WORK
-    if standing in _OVER or isinstance(event, _SAY_NOTHING):
-        return standing
+        return EnquiryState.IN_WORK
+    if state in _OVER or isinstance(event, _SAY_NOTHING):
+        return state
     if isinstance(event, Paused):
         return _PAUSED[event.reason]
-    if isinstance(event, Resumed) or standing is Standing.RECEIVED:
-        return Standing.IN_WORK
-    return standing
+    if isinstance(event, Resumed) or state is EnquiryState.RECEIVED:
+        return EnquiryState.IN_WORK
+    return state
 
 
-_OVER: Final = frozenset({Standing.SOLVED, Standing.CLOSED})
+_OVER: Final = frozenset({EnquiryState.SOLVED, EnquiryState.CLOSED})
 
 _SAY_NOTHING: Final = (CustomerMessage, Acknowledged, Rescheduled)
 """By these nobody has done anything about the matter yet."""
 
 _PAUSED: Final = {
-    PauseReason.WAITING_ON_CUSTOMER: Standing.WAITING_FOR_CUSTOMER,
-    PauseReason.WAITING_ON_THIRD_PARTY: Standing.WAITING_FOR_THIRD_PARTY,
-    PauseReason.PLANNED_MAINTENANCE: Standing.MAINTENANCE,
-    PauseReason.DEFERRED: Standing.PUT_BACK,
+    PauseReason.WAITING_ON_CUSTOMER: EnquiryState.WAITING_FOR_CUSTOMER,
+    PauseReason.WAITING_ON_THIRD_PARTY: EnquiryState.WAITING_FOR_THIRD_PARTY,
+    PauseReason.PLANNED_MAINTENANCE: EnquiryState.MAINTENANCE,
+    PauseReason.DEFERRED: EnquiryState.PUT_BACK,
 }
 
 _TOLD: Final = {
-    Standing.RECEIVED: Wording(de="Ihre Anfrage ist eingegangen.", en="Your enquiry has arrived."),
-    Standing.IN_WORK: Wording(de="Ihre Anfrage wird bearbeitet.", en="Your enquiry is being worked on."),
-    Standing.WAITING_FOR_CUSTOMER: Wording(
+    EnquiryState.RECEIVED: Wording(de="Ihre Anfrage ist eingegangen.", en="Your enquiry has arrived."),
+    EnquiryState.IN_WORK: Wording(de="Ihre Anfrage wird bearbeitet.", en="Your enquiry is being worked on."),
+    EnquiryState.WAITING_FOR_CUSTOMER: Wording(
         de="Ihre Anfrage wartet auf eine Antwort von Ihnen.", en="Your enquiry waits for an answer of yours."
     ),
-    Standing.WAITING_FOR_THIRD_PARTY: Wording(
+    EnquiryState.WAITING_FOR_THIRD_PARTY: Wording(
         de="Ihre Anfrage wartet auf einen Dritten.", en="Your enquiry waits for a third party."
     ),
-    Standing.MAINTENANCE: Wording(
+    EnquiryState.MAINTENANCE: Wording(
         de="Ihre Anfrage wartet auf das Ende einer geplanten Wartung.",
         en="Your enquiry waits for planned maintenance to end.",
     ),
-    Standing.PUT_BACK: Wording(
+    EnquiryState.PUT_BACK: Wording(
         de="Ihre Anfrage ist auf ein späteres Update zurückgestellt.",
         en="Your enquiry has been put back to a later update.",
     ),
-    Standing.SOLVED: Wording(de="Ihre Anfrage ist gelöst.", en="Your enquiry is solved."),
-    Standing.CLOSED: Wording(de="Ihre Anfrage ist abgeschlossen.", en="Your enquiry is closed."),
+    EnquiryState.SOLVED: Wording(de="Ihre Anfrage ist gelöst.", en="Your enquiry is solved."),
+    EnquiryState.CLOSED: Wording(de="Ihre Anfrage ist abgeschlossen.", en="Your enquiry is closed."),
 }
