@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from supportpolicy.billing import Invoice
 from supportpolicy.clauses import Language
-from supportpolicy.decision import Decision
+from supportpolicy.deadlines import Deadline
+from supportpolicy.decision import Assessment, Decision, PolicyDifference
+from supportpolicy.errors import InvalidTypeError
+from supportpolicy.explanation.accounts import invoice_table, month_end_table, settlement_table
 from supportpolicy.explanation.citations import Citation, Citing, citations
+from supportpolicy.explanation.courses import assessment_explained
 from supportpolicy.explanation.decisions import decision_explained
+from supportpolicy.explanation.overviews import difference_table
 from supportpolicy.explanation.policies import (
     access_table,
     citation_in_words,
@@ -14,7 +20,11 @@ from supportpolicy.explanation.policies import (
     exception_tree,
     severity_table,
 )
+from supportpolicy.explanation.promises import deadline_explained
+from supportpolicy.explanation.results import Tabular
+from supportpolicy.explanation.tables import Table
 from supportpolicy.explanation.writing import Explanation, Section, Style
+from supportpolicy.settlement import MonthEnd, Settlement
 
 __all__ = [
     "Citation",
@@ -34,14 +44,21 @@ __all__ = [
 ]
 
 
-def explain(decision: Decision, *, language: Language | str = Language.EN, style: Style | str = Style.TEXT) -> str:
-    """Why a decision is what it is, in words for the customer.
+def explain(
+    result: Decision | Assessment | Deadline | MonthEnd | Settlement | Invoice | PolicyDifference | Tabular,
+    *,
+    language: Language | str = Language.EN,
+    style: Style | str = Style.TEXT,
+) -> str:
+    """What came out and why, in words for the customer; nothing is computed again.
 
-    It says who bears the cost, because of which facts, by which clauses, under which reading where one mattered, what
-    would change it, what comes next, and what is still open. A quotation stays in its own language.
+    A decision says who bears the cost, because of which facts, by which clauses, under which reading where one
+    mattered, what would change it, what comes next, and what is still open. A quotation stays in its own language. An
+    assessment adds which work is borne by whom and from when it may be billed; a deadline how every hour was counted.
+    What stands at month end, a settlement, an invoice, a difference of policies, and every comparison are tables.
 
     Args:
-        decision: The decision.
+        result: The result.
         language: ``"de"`` or ``"en"``.
         style: ``"text"``, ``"markdown"`` or ``"html"`` (a fragment).
 
@@ -67,5 +84,31 @@ def explain(decision: Decision, *, language: Language | str = Language.EN, style
           An offer for further training follows (PARTNER-4).
         <BLANKLINE>
         Based on “Partner support of a web-site product”, version 1
+
+    Raises:
+        InvalidTypeError: for what is no result.
     """
-    return decision_explained(decision, Language(language)).written(Style(style))
+    return _in_words(result, Language(language)).written(Style(style))
+
+
+def _in_words(result: object, language: Language) -> Explanation | Table:
+    match result:
+        case Decision():
+            return decision_explained(result, language)
+        case Assessment():
+            return assessment_explained(result, language)
+        case Deadline():
+            return deadline_explained(result, language)
+        case MonthEnd():
+            return month_end_table(result).table(language)
+        case Settlement():
+            return settlement_table(result).table(language)
+        case Invoice():
+            return invoice_table(result).table(language)
+        case PolicyDifference():
+            return difference_table(result).table(language)
+        case Tabular():
+            return result.table.table(language)
+    raise InvalidTypeError(
+        "result", f"a {type(result).__name__} is no result", "Give a decision, an assessment, a deadline or the like"
+    )
