@@ -29,7 +29,7 @@ from supportpolicy.lifecycles import (
     LifecycleStage,
     LifecycleStep,
     ResultDetail,
-    Standing,
+    InForce,
     StepTaken,
     advance,
 )
@@ -276,14 +276,14 @@ class TestAProject:
         case = on(opened(), *TO_WORK, "announce_more_effort", "release")
 
         hours = [NOON + timedelta(hours=number) for number in (4, 7, 8)]
-        assert case.standings("release") == (Standing(hours[0], hours[1]), Standing(hours[2]))
-        assert case.standings("final_acceptance") == ()
+        assert case.in_force("release") == (InForce(hours[0], hours[1]), InForce(hours[2]))
+        assert case.in_force("final_acceptance") == ()
 
     def test_counts_what_is_given_anew_as_standing_on(self) -> None:
         case = on(opened(), "write_concept", "offer_solution", "discuss", "revise")
 
-        assert case.standings("estimate") == (Standing(NOON + timedelta(hours=2)),)
-        assert case.standings("discussion") == (Standing(NOON + timedelta(hours=3), NOON + timedelta(hours=4)),)
+        assert case.in_force("estimate") == (InForce(NOON + timedelta(hours=2)),)
+        assert case.in_force("discussion") == (InForce(NOON + timedelta(hours=3), NOON + timedelta(hours=4)),)
         assert case.results["estimate"].at == NOON + timedelta(hours=4)
         assert [*case.results] == ["concept_paper", "solution_paper", "estimate"]
 
@@ -490,7 +490,7 @@ class TestTakingAStep:
         assert refusal(UnknownNameError, advance, opened(), "write_concept", NOON, by="vendors") == (
             "role: 'vendors' is no role of 'project'. Write 'vendor', or one of: 'customer', 'quality_assurance'."
         )
-        assert refusal(UnknownNameError, opened().standings, "releases").startswith(
+        assert refusal(UnknownNameError, opened().in_force, "releases").startswith(
             "result: 'releases' is no result of 'project'. Write 'release', or one of: "
         )
         assert refusal(UnknownNameError, opened().missing, "x").startswith("step: 'x' is no step of 'project'. ")

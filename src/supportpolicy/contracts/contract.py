@@ -205,7 +205,7 @@ class Contract:
             return True
         return any(
             self.date_of(standing.start) <= on and (standing.end is None or on <= self.date_of(standing.end))
-            for standing in case.standings(case.lifecycle.released_by)
+            for standing in case.in_force(case.lifecycle.released_by)
         )
 
     def with_term(self, term: Term) -> Contract:

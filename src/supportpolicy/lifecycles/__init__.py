@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from supportpolicy.lifecycles.case import Case, Standing, advance
+from supportpolicy.lifecycles.case import Case, InForce, advance
 from supportpolicy.lifecycles.course import Course, StepTaken
 from supportpolicy.lifecycles.definition import LifecycleResult, LifecycleStage, LifecycleStep, ResultDetail
 from supportpolicy.lifecycles.lifecycle import Lifecycle
@@ -11,13 +11,13 @@ from supportpolicy.lifecycles.proof import LifecycleFinding
 __all__ = [
     "Case",
     "Course",
+    "InForce",
     "Lifecycle",
     "LifecycleFinding",
     "LifecycleResult",
     "LifecycleStage",
     "LifecycleStep",
     "ResultDetail",
-    "Standing",
     "StepTaken",
     "advance",
 ]

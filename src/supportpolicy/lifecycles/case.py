@@ -16,7 +16,7 @@ from supportpolicy.lifecycles.lifecycle import Lifecycle
 
 
 @attrs.frozen
-class Standing:
+class InForce:
     """A stretch of time in which a result stood.
 
     Attributes:
@@ -119,26 +119,26 @@ class Case:
         """
         return tuple(name for name in self.lifecycle.step(step_id).asked_for if name not in self.results)
 
-    def standings(self, result_id: str) -> tuple[Standing, ...]:
+    def in_force(self, result_id: str) -> tuple[InForce, ...]:
         """When a result stood, in order of time; given anew while it stood, it goes on standing.
 
         Raises:
             UnknownNameError: for a result that the lifecycle does not have.
         """
         self.lifecycle.result(result_id)
-        return tuple(self._standings(result_id))
+        return tuple(self._in_force(result_id))
 
-    def _standings(self, result_id: str) -> Iterator[Standing]:
+    def _in_force(self, result_id: str) -> Iterator[InForce]:
         start: datetime | None = None
         for one in self.taken:
             step = self.lifecycle.step(one.step)
             if result_id in step.produces:
                 start = one.at if start is None else start
             elif result_id in step.withdraws and start is not None:
-                yield Standing(start, one.at)
+                yield InForce(start, one.at)
                 start = None
         if start is not None:
-            yield Standing(start)
+            yield InForce(start)
 
 
 def advance(
