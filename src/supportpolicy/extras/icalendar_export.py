@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 from supportpolicy.checks import check_aware
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.deadlines import Deadline
-from supportpolicy.targets import Commitment, Metric
+from supportpolicy.explanation.labels import COMMITMENTS, METRICS
+from supportpolicy.targets import Commitment
 
-_METRICS: Mapping[Metric, Wording] = MappingProxyType(
-    {
-        Metric.FIRST_RESPONSE: Wording(de="erste Antwort", en="first response"),
-        Metric.TIME_TO_OWN: Wording(de="Übernahme", en="time to own"),
-        Metric.NEXT_RESPONSE: Wording(de="nächste Antwort", en="next response"),
-        Metric.PERIODIC_UPDATE: Wording(de="Zwischenstand", en="update"),
-        Metric.RESOLUTION: Wording(de="Lösung", en="resolution"),
-        Metric.TOTAL_RESOLUTION: Wording(de="Lösung insgesamt", en="resolution in total"),
-    }
-)
-_COMMITMENTS: Mapping[Commitment, Wording] = MappingProxyType(
-    {
-        Commitment.GUARANTEED: Wording(de="zugesichert", en="guaranteed"),
-        Commitment.GOAL: Wording(de="angestrebt", en="aimed at"),
-    }
-)
 _USED = Wording(de="der Zeit verbraucht", en="of the time used")
 
 
@@ -75,5 +59,5 @@ def to_icalendar(deadlines: Iterable[Deadline], *, stamp: datetime, language: La
 
 
 def _title(deadline: Deadline, commitment: Commitment, language: Language) -> str:
-    metric, firmly = _METRICS[deadline.metric].text(language), _COMMITMENTS[commitment].text(language)
+    metric, firmly = METRICS[deadline.metric].text(language), COMMITMENTS[commitment].text(language)
     return f"{deadline.ticket}: {metric} ({firmly})"
