@@ -251,7 +251,7 @@ def _paid(after: Afterwards, used: Sequence[Quantity], nothing: Money) -> Iterat
             costs = [nothing if number % after.months else after.price for number in range(len(used))]
         case Rate():
             costs = [price(units_of(one), after.price, PRICED_UNITS[after.measure]) for one in used]
-        case Contingent():
+        case _:
             costs = [cost.net for cost in period_costs(after, used)]
     for one, cost in zip(used, costs, strict=True):
         yield OwnedMonth(purchase=nothing, used=one, is_included=isinstance(after, Renewal), support=cost)
