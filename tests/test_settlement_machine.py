@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from math import floor
 
 import attrs
 from hypothesis import settings
@@ -15,11 +18,13 @@ from supportpolicy.contracts import WHOLE_CONTRACT, Approval, Contract, Extent, 
 from supportpolicy.decision import Permit
 from supportpolicy.policy import CostBearer
 from supportpolicy.settlement import (
+    VENDORS,
     Allocation,
     Charge,
     Charges,
     Liability,
     Settlement,
+    Share,
     Source,
     Statement,
     charge,
@@ -71,6 +76,25 @@ increments = st.builds(
     minimum=st.sampled_from([timedelta(0), 5 * SECOND]),
 )
 rollovers = st.one_of(st.none(), st.builds(Rollover, cap=caps, life=st.integers(1, 2)))
+
+
+MEANS = {
+    Liability.DRAWS_ON_CONTINGENT: {Source.LOT, Source.OVERAGE, Source.HELD, Source.GOODWILL, Source.ROUNDED_OFF},
+    Liability.BILLABLE: {Source.RATE, Source.GOODWILL, Source.ROUNDED_OFF},
+    Liability.AWAITING_APPROVAL: {Source.RATE, Source.HELD, Source.GOODWILL, Source.ROUNDED_OFF},
+    Liability.PARKED: {Source.GOODWILL},
+}
+
+
+def what_it_says(settlement: Settlement) -> tuple[object, ...]:
+    return settlement.statements, settlement.corrections, settlement.outside, settlement.later
+
+
+def by_entry(charges: Iterable[Charge]) -> dict[str, tuple[Charge, ...]]:
+    found: dict[str, tuple[Charge, ...]] = {}
+    for one in charges:
+        found[one.entry.id] = (*found.get(one.entry.id, ()), one)
+    return found
 
 
 def paid(allocations: tuple[Allocation, ...]) -> Counter[tuple[str, Cover]]:
@@ -125,10 +149,11 @@ class Months(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[WorkEntry] = []
-        self.decided = dict.fromkeys(TICKETS, (CostBearer.CONTINGENT, Permit.NOT_NEEDED))
+        self.decided = dict.fromkeys(TICKETS, (stretch(None, CostBearer.CONTINGENT),))
         self.approvals: dict[str, Approval] = {}
         self.waivers: dict[str, Waiver] = {}
         self.settled: Settlement | None = None
+        self.closed: Settlement | None = None
         self.oracle = Oracle()
         self.number = 0
         self.is_settled = False
@@ -181,7 +206,17 @@ class Months(RuleBasedStateMachine):
 
     @rule(ticket=st.sampled_from(TICKETS), decided=bearers)
     def decide(self, ticket: str, decided: tuple[CostBearer, Permit]) -> None:
-        self.decided[ticket] = decided
+        self.decided[ticket] = (stretch(None, *decided),)
+        self.is_settled = False
+
+    @precondition(lambda self: self.rows)
+    @rule(data=st.data(), after=st.integers(-3, 12), before=bearers, then=bearers)
+    def decide_meanwhile(
+        self, data: st.DataObject, after: int, before: tuple[CostBearer, Permit], then: tuple[CostBearer, Permit]
+    ) -> None:
+        row = data.draw(st.sampled_from(self.rows))
+        start = row.start or datetime.combine(row.day or FIRST, time(9), BERLIN)
+        self.decided[row.ticket or ""] = (stretch(None, *before), stretch(start + after * SECOND, *then))
         self.is_settled = False
 
     @precondition(lambda self: self.rows)
@@ -250,9 +285,9 @@ class Months(RuleBasedStateMachine):
         before = self.settled
         self.settled = close(before, datetime.combine(end, time(8), BERLIN))
         self.oracle.close(self.contract, end - timedelta(days=1))
+        self.closed = self.settled
         again = settle(self.contract, self.charges(), previous=self.settled, through=before.through)
-        assert again.statements == self.settled.statements
-        assert again.corrections == self.settled.corrections
+        assert what_it_says(again) == what_it_says(self.settled)
 
     def settle_through(self, through: date, *, only_new: bool) -> None:
         charges, previous = self.charges(), self.settled
@@ -278,21 +313,34 @@ class Months(RuleBasedStateMachine):
             through,
         )
         self.is_settled = True
+        self.at_once_it_is_the_same(charges)
+
+    def at_once_it_is_the_same(self, charges: Charges) -> None:
+        """Settled bit by bit or all at once since the last closing, and whatever the order of what is given."""
+        assert self.settled is not None
+        assert self.charges_of(self.rows[::-1]) == charges
+        at_once = settle(
+            self.contract,
+            charges,
+            approvals=list(self.approvals.values())[::-1],
+            waivers=list(self.waivers.values())[::-1],
+            previous=self.closed,
+            through=self.settled.through,
+        )
+        assert what_it_says(at_once) == what_it_says(self.settled)
 
     def charges(self) -> Charges:
         return self.charges_of(self.rows)
 
     def charges_of(self, rows: list[WorkEntry]) -> Charges:
-        assessments = [
-            assessed(ticket, stretch(None, bearer, permit)) for ticket, (bearer, permit) in self.decided.items()
-        ]
+        assessments = [assessed(ticket, *stretches) for ticket, stretches in self.decided.items()]
         return charge(rows, assessments, self.contract)
 
     def only_changed(self, charges: Charges) -> Charges:
         """The charges of those tickets of which something was not settled like this before."""
         assert self.settled is not None
-        known = {one.entry.id: one for one in self.everything(self.settled)}
-        fresh = {one.entry.id: one for one in charges.charges}
+        known = by_entry(self.everything(self.settled))
+        fresh = by_entry(charges.charges)
         different = {name for name in {**known, **fresh} if known.get(name) != fresh.get(name)}
         tickets = {row.ticket for row in self.rows if row.id in different}
         return self.charges_of([row for row in self.rows if row.ticket in tickets])
@@ -311,8 +359,21 @@ class Months(RuleBasedStateMachine):
     def no_second_is_lost_or_counted_twice(self) -> None:
         if self.settled is None or not self.is_settled:
             return
-        counts = Counter({one.entry.id: one.units for one in self.charges().charges})
-        assert Counter({one.entry.id: one.units for one in self.everything(self.settled)}) == counts
+        revised = {row.revises for row in self.rows}
+        worked = {row.id: row.duration // SECOND for row in self.rows if row.duration and row.id not in revised}
+        settled: Counter[str] = Counter()
+        for one in self.everything(self.settled):
+            settled[one.entry.id] += one.units
+        assert settled == worked
+
+    @invariant()
+    def what_is_closed_never_changes(self) -> None:
+        if self.settled is None or self.closed is None:
+            return
+        statements = [one for one in self.closed.statements if one.closed_at is not None]
+        assert all(one is other for one, other in zip(statements, self.settled.statements, strict=False))
+        corrections = self.closed.corrections
+        assert all(one is other for one, other in zip(corrections, self.settled.corrections, strict=False))
 
     @invariant()
     def it_is_what_the_oracle_says(self) -> None:
@@ -360,17 +421,34 @@ class Months(RuleBasedStateMachine):
                 if statement.closed_at is None and not self.settled.corrections:
                     assert balance.opening == remaining.get(balance.lot.id, 0)
                 remaining[balance.lot.id] = balance.remaining
-            weighed = statement.units(*Source) - sum(
-                one.units
-                for one in statement.allocations
-                if one.cover.source is Source.GOODWILL and one.charge.liability is Liability.PARKED
-            )
-            demanded = sum(one.units for one in statement.allocations if one.charge.liability is not Liability.PARKED)
-            assert weighed == demanded
-            approved_and_held = statement.units(Source.OVERAGE) + sum(
-                one.units for one in statement.allocations if one.cover.source is Source.HELD and one.cover.is_overage
-            )
-            assert statement.overage() == approved_and_held
+
+    @invariant()
+    def covered_and_exceeding_work_is_all_work_that_is_to_be_paid(self) -> None:
+        if self.settled is None or not self.is_settled:
+            return
+        for statement in self.settled.statements:
+            charges, allocations = corrected(self.settled, statement)
+            paid_for: Counter[tuple[str, int]] = Counter()
+            exceeding = 0
+            for one in allocations:
+                if one.share is not Share.ROUNDING:
+                    paid_for[one.charge.entry.id, one.charge.offset] += one.units
+                assert one.cover.source in MEANS[one.charge.liability]
+                if one.charge.liability is Liability.DRAWS_ON_CONTINGENT:
+                    exceeding += one.units * (one.cover.source in (Source.OVERAGE, Source.HELD))
+            for work in charges:
+                counted = paid_for[work.entry.id, work.offset]
+                if work.liability is Liability.PARKED:
+                    assert counted <= self.weight(work)
+                else:
+                    assert counted == (0 if work.liability in VENDORS else self.weight(work))
+            corrections = self.settled.corrections_of(statement.period)
+            assert statement.overage() + sum(one.overage() for one in corrections) == exceeding
+
+    def weight(self, charge: Charge) -> int:
+        """How much it counts, a half rounded up."""
+        [factor] = [one.factor for one in self.contract.term_on(charge.on).multipliers]
+        return floor(charge.units * factor + Fraction(1, 2)) if charge.entry.kind == "odd" else charge.units
 
     @invariant()
     def no_approval_covers_more_than_it_allows(self) -> None:
