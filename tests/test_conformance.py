@@ -290,7 +290,7 @@ class TestThePage:
         folder = tmp_path / "rules"
         folder.mkdir()
         (folder / "a.jsonl").write_text('{"is": "good"}\n{"is": "bad"}\n{"is": "odd"}\n{"is": "odd"}\n')
-        outcomes = {"good": Passed(), "bad": Failed(1, 2), "odd": Unsupported("it is odd (5.4)")}
+        outcomes: dict[str, Outcome] = {"good": Passed(), "bad": Failed(1, 2), "odd": Unsupported("it is odd (5.4)")}
 
         text = page(tmp_path, {"rules": lambda case: outcomes[case["is"]]})
 
