@@ -117,6 +117,11 @@ class CostChart(Chart):
         return self.packages[0].measure
 
     @property
+    def lines(self) -> tuple[CostLine, ...]:
+        """What a period costs with each package, in the same order."""
+        return tuple(CostLine(package) for package in self.packages)
+
+    @property
     def cheapest(self) -> tuple[Best, ...]:
         """Which package is the cheapest from which use on; where one follows another, both cost the same."""
         return cheapest_by_use(self.packages)
@@ -139,11 +144,11 @@ class _Drawing:
     def __init__(self, chart: CostChart, language: Language) -> None:
         self.chart = chart
         self.language = language
-        self.lines = [CostLine(package) for package in chart.packages]
+        self.lines = chart.lines
         self.best = chart.cheapest
         most = self._most_used()
         self.unit = unit_of(chart.measure, int(most))
-        self.across = Steps.up_to(self.unit.of(most), self._columns(self.unit.of(most)))
+        self.across = Steps.up_to(self.unit.of(most), self._columns(self.unit.of(most)), self.unit.step)
         self.end = self.across.most * self.unit.size
         dearest = max(one.cost(self.end) for one in self.lines)
         self.up = Steps.up_to(dearest, _ROWS)

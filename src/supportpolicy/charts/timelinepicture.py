@@ -22,12 +22,14 @@ from supportpolicy.charts.timeline import Clock, Happening, Lane, TicketCourse
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.explanation.labels import labelled
 
-_KINDS: Final = {
+KINDS: Final = {
     PieceKind.COUNTED: (SOLID, Wording(de="Uhr läuft", en="clock runs")),
     PieceKind.LATE: (OVERDUE, Wording(de="überfällig", en="overdue")),
     PieceKind.PAUSED: (STANDING, Wording(de="Uhr steht", en="clock stands still")),
     PieceKind.OPEN: (POSSIBLE, Wording(de="Servicezeit", en="service hours")),
 }
+"""What each piece of a lane looks like, and what it is called."""
+
 _DUE = Wording(de="fällig", en="due")
 _DONE = Wording(de="erledigt", en="done")
 _NOW = Wording(de="Stand", en="as of")
@@ -64,7 +66,8 @@ class _Drawing:
         self.instants = Instants(course.span, self.left, self.left + _WIDTH)
         self.flags = self._flags()
         ends = [end for _, end in self._flag_spans(self.flags)]
-        self.edge = max(self.left + _WIDTH, *ends) + MARGIN
+        stands = [self.left + width(self._stand(lane)) for lane in course.lanes]
+        self.edge = max(self.left + _WIDTH, *ends, *stands) + MARGIN
         self.heading, top = heading(title, self.edge - 2 * MARGIN)
         self.key, top = legend(list(self._entries()), MARGIN, top, self.edge - MARGIN)
         self.rows = flag_rows(self._flag_spans(self.flags))
@@ -107,7 +110,7 @@ class _Drawing:
                 *(one for clock in lane.clocks for one in clock_pieces(clock, self.instants)),
             )
         }
-        for kind, (ink, name) in _KINDS.items():
+        for kind, (ink, name) in KINDS.items():
             if kind in occurring:
                 yield swatch(ink, name.text(self.language))
         clocks = [clock for lane in self.course.lanes for clock in lane.clocks]
@@ -215,7 +218,7 @@ class _Drawing:
 
     def _piece(self, piece: Piece, top: float) -> str:
         start, end = self.instants.place(piece.span.start), self.instants.place(piece.span.end)
-        ink, _ = _KINDS[piece.kind]
+        ink, _ = KINDS[piece.kind]
         tip = f"{self._at(piece.span.start)} – {self._at(piece.span.end)}: {self._word(piece.reason)}"
         return area(Box(start, top, max(end - start, 1.0), _BAR), ink, tip, piece.kind.value)
 

@@ -20,19 +20,21 @@ class Unit:
     Attributes:
         name: What stands beside the axis.
         size: How many seconds, or pieces, it is.
+        step: The finest step of an axis.
     """
 
     name: Wording
     size: int
+    step: Fraction
 
     def of(self, units: int | Fraction) -> Fraction:
         """So many seconds, or pieces, in this unit."""
         return Fraction(units) / self.size
 
 
-_HOURS = Unit(Wording(de="Stunden", en="hours"), 3600)
-_MINUTES = Unit(Wording(de="Minuten", en="minutes"), 60)
-_PIECES = Unit(Wording(de="Stück", en="pieces"), 1)
+_HOURS = Unit(Wording(de="Stunden", en="hours"), 3600, Fraction(0))
+_MINUTES = Unit(Wording(de="Minuten", en="minutes"), 60, Fraction(0))
+_PIECES = Unit(Wording(de="Stück", en="pieces"), 1, Fraction(1))
 
 
 def unit_of(measure: Measure, most: int) -> Unit:

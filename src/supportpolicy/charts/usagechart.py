@@ -34,13 +34,15 @@ _FIELDS: Final = (
     Field("period", Wording(de="Zeitraum", en="Period")),
     *(Field(use.value, Wording(de=name.de.capitalize(), en=name.en.capitalize())) for use, name in USES.items()),
 )
-_INKS: Mapping[Use, Ink] = {
+INKS: Mapping[Use, Ink] = {
     Use.USED: SOLID,
     Use.EXPIRED: EMPTY,
     Use.OVERAGE: BEYOND,
     Use.HOURLY: BY_RATE,
     Use.HELD: WAITING,
 }
+"""What each part of a bar looks like."""
+
 _HEIGHT = 230.0
 _ROWS = 6
 _WIDEST_BAND = 60.0
@@ -168,11 +170,11 @@ class UsageChart(Chart):
 def _drawn(chart: UsageChart, language: Language) -> Picture:
     most = max(one.total for one in chart.periods)
     unit = unit_of(chart.measure, most)
-    steps = Steps.up_to(unit.of(most), _ROWS)
+    steps = Steps.up_to(unit.of(most), _ROWS, unit.step)
     count = len(chart.periods)
     frame = Frame.around(
         title=chart.title.text(language),
-        entries=[swatch(_INKS[use], _in_words(chart.sum(use), use, chart, language)) for use in chart.uses],
+        entries=[swatch(INKS[use], _in_words(chart.sum(use), use, chart, language)) for use in chart.uses],
         caption=unit.name.text(language),
         steps=steps,
         labels=[on_axis(number, steps, language) for number in steps.numbers()],
@@ -181,7 +183,7 @@ def _drawn(chart: UsageChart, language: Language) -> Picture:
     plot = frame.plot
     bands = Bands(count, plot.x, min(plot.right, plot.x + count * _WIDEST_BAND))
     bars = (
-        area(box, _INKS[use], f"{figures.dates(one.period, language)}: {tip}", use.value)
+        area(box, INKS[use], f"{figures.dates(one.period, language)}: {tip}", use.value)
         for number, one in enumerate(chart.periods)
         for use, box in _stacked(one, bands, number, frame.heights, unit)
         for tip in [_in_words(one.units(use), use, chart, language)]

@@ -52,10 +52,10 @@ def bottom_axis(ticks: Sequence[Tick], plot: Box, edge: float) -> Iterator[str]:
     yield line((plot.x, plot.bottom), (plot.right, plot.bottom), opacity=0.6)
     for tick in ticks:
         yield line((tick.at, plot.bottom), (tick.at, plot.bottom + 4), opacity=0.6)
-    yield from _row([(tick.at, tick.label) for tick in ticks], plot.bottom + 4 + SIZE, edge, 1.0)
+    yield from _row([(tick.at, tick.label) for tick in ticks], plot.bottom + 6 + SIZE, edge, 1.0)
     changes = [tick for number, tick in enumerate(ticks) if not number or ticks[number - 1].context != tick.context]
     yield from _row(
-        _moved_apart([(tick.at, tick.context) for tick in changes]), plot.bottom + 4 + SIZE + LINE, edge, _QUIET
+        _moved_apart([(tick.at, tick.context) for tick in changes]), plot.bottom + 6 + SIZE + LINE, edge, _QUIET
     )
 
 
@@ -79,5 +79,5 @@ def _row(labels: Iterable[tuple[float, str]], foot: float, edge: float, opacity:
             taken = middle + half + _GAP
 
 
-HEIGHT = 8 + 2 * LINE
+HEIGHT = 10 + 2 * LINE
 """How much room a bottom axis takes below the area."""

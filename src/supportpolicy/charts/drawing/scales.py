@@ -70,15 +70,15 @@ class Steps:
     count: int
 
     @classmethod
-    def up_to(cls, most: Fraction, at_most: int) -> Steps:
-        """The finest steps that reach a number, in so many steps at most.
+    def up_to(cls, most: Fraction, at_most: int, least: Fraction = Fraction(0)) -> Steps:
+        """The finest steps that reach a number, in so many steps at most, none of them below the least.
 
         Example:
             >>> steps = Steps.up_to(Fraction(47), 6)
             >>> steps.step, steps.count
             (Fraction(10, 1), 5)
         """
-        step = next(step for step in _round_numbers(most / at_most) if step * at_most >= most)
+        step = next(step for step in _round_numbers(most / at_most) if step * at_most >= most and step >= least)
         return cls(step, max(1, -(-most // step)))
 
     @property
