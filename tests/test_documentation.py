@@ -16,7 +16,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 import supportpolicy
 
 CHECKOUT = Path(__file__).parents[1]
-_SAVED = re.compile(r"Save this as `([\w.]+)`[^`]*```toml\n(.*?)```", re.DOTALL)
+_SAVED = re.compile(r"Save this as `([\w.]+)`[^`]*```(?:toml|text)\n(.*?)```", re.DOTALL)
 PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
 MODULES = [
     "supportpolicy",
