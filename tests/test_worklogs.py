@@ -272,7 +272,7 @@ class TestWhenItWasDone:
         ("text", "fault"),
         [
             ("2026-11-30T14:05:00", "has no offset. Write the offset, or name the zone of these times."),
-            ("yesterday", "is no instant. Write it like 2026-11-30T14:05:00+01:00."),
+            ("yesterday", "is no instant. Write it like 2026-11-30T14:05:00+01:00, or name another format."),
             ("0001-01-01T00:00:00Z", "lies too far away. Write the year in which the work was done."),
         ],
     )
@@ -286,7 +286,7 @@ class TestWhenItWasDone:
         [
             ("31.11.2026 14:05", "is no date such as 30.11.2026. "),
             ("2026.11.30 14:05", "is no date such as 30.11.2026. "),
-            ("30.11.2026", "is no instant. Write it like 2026-11-30T14:05:00+01:00."),
+            ("30.11.2026", "is no instant. Write it like 2026-11-30T14:05:00+01:00, or name another format."),
             ("30.11.2026 24:05", "is no time of day such as 14:05. Write it like 14:05."),
         ],
     )

@@ -34,7 +34,8 @@ from supportpolicy.documents.worklogs import (
     read_worklog_json,
     shipped_worklog_format,
 )
-from supportpolicy.errors import DocumentError, InvalidDocumentError
+from supportpolicy.errors import DocumentError, InvalidDocumentError, UnknownNameError
+from supportpolicy.facts import alternatives
 from supportpolicy.policy import Policy, ResolvedPolicy
 from supportpolicy.tickets import Ticket, WorkEntry
 
@@ -73,9 +74,7 @@ def given_policies(arguments: Namespace, desk: Desk) -> PolicySource:
 
 def find_policy(name: str, desk: Desk) -> Policy:
     """A shipped policy by its name, or the one in a file."""
-    if name in SHIPPED:
-        return shipped_policy(name)
-    return read_policy(desk.read(name), document=name)
+    return _shipped_or_read(name, SHIPPED, shipped_policy, lambda text: read_policy(text, document=name), desk)
 
 
 def read_as(policy: Policy, readings: Iterable[tuple[str, str]]) -> ResolvedPolicy:
@@ -159,11 +158,11 @@ def read_tickets(arguments: Namespace, desk: Desk, zone: str) -> tuple[Ticket, .
         desk: Where they are read.
         zone: Whose clock times without an offset are on, unless the format says so.
     """
-    form = TicketFormat()
-    if arguments.ticket_format in TICKET_FORMATS:
-        form = shipped_ticket_format(arguments.ticket_format)
-    elif arguments.ticket_format is not None:
-        form = read_ticket_format(desk.read(arguments.ticket_format), document=arguments.ticket_format)
+    name, form = arguments.ticket_format, TicketFormat()
+    if name is not None:
+        form = _shipped_or_read(
+            name, TICKET_FORMATS, shipped_ticket_format, lambda text: read_ticket_format(text, document=name), desk
+        )
     form = _in_zone(form, zone)
 
     def read(content: bytes, path: str) -> tuple[Ticket, ...]:
@@ -174,17 +173,32 @@ def read_tickets(arguments: Namespace, desk: Desk, zone: str) -> tuple[Ticket, .
 
 def read_worklogs(arguments: Namespace, desk: Desk, zone: str) -> tuple[WorkEntry, ...]:
     """The work that was given; times without an offset as in `read_tickets`."""
-    form = WorklogFormat()
-    if arguments.worklog_format in WORKLOG_FORMATS:
-        form = shipped_worklog_format(arguments.worklog_format)
-    elif arguments.worklog_format is not None:
-        form = read_worklog_format(desk.read(arguments.worklog_format), document=arguments.worklog_format)
+    name, form = arguments.worklog_format, WorklogFormat()
+    if name is not None:
+        form = _shipped_or_read(
+            name, WORKLOG_FORMATS, shipped_worklog_format, lambda text: read_worklog_format(text, document=name), desk
+        )
     form = _in_zone(form, zone)
 
     def read(content: bytes, path: str) -> tuple[WorkEntry, ...]:
         return (read_worklog_json if is_json(content) else read_worklog_csv)(content, form, document=path)
 
     return _rows(arguments.worklog, WorkEntry, read, given_policies(arguments, desk), desk)
+
+
+def _shipped_or_read(
+    name: str, shipped: Sequence[str], of_name: Callable[[str], T], read: Callable[[bytes], T], desk: Desk
+) -> T:
+    """What comes with the library under a name, or else what a file describes.
+
+    Raises:
+        UnknownNameError: for what is neither.
+    """
+    if name in shipped:
+        return of_name(name)
+    if name != STANDARD_INPUT and not Path(name).exists():
+        raise UnknownNameError(name, "there is no such file, and nothing of that name", alternatives(name, shipped))
+    return read(desk.read(name))
 
 
 def _in_zone(written: F, zone: str) -> F:

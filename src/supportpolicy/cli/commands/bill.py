@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from supportpolicy.billing import VatCategory, VatTerms, bill
+from supportpolicy.billing import VatCategory, VatTerms, bill, bill_period
 from supportpolicy.clauses import Wording
+from supportpolicy.cli.arguments import day
 from supportpolicy.cli.books import add_books, read_books
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
@@ -34,12 +35,17 @@ def vat_terms(arguments: Namespace) -> VatTerms:
 def _arguments(parser: ArgumentParser) -> None:
     add_books(parser)
     add_vat(parser)
+    parser.add_argument("--period", type=day, metavar="DAY", help="only the period of that day, without corrections")
     parser.add_argument("--store", metavar="FILE", help="write the invoice as JSON")
 
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
     books = read_books(arguments, desk)
-    invoice = bill(books.settlement, books.contract, vat=vat_terms(arguments))
+    vat = vat_terms(arguments)
+    if arguments.period is None:
+        invoice = bill(books.settlement, books.contract, vat=vat)
+    else:
+        invoice = bill_period(books.settlement, books.contract, arguments.period, vat=vat)
     return Answer(
         name="invoice",
         table=invoice_table(invoice),

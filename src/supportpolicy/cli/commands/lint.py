@@ -9,10 +9,10 @@ from pathlib import Path
 from supportpolicy.clauses import Wording
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import STANDARD_INPUT, Desk
+from supportpolicy.cli.faults import line_in
 from supportpolicy.cli.inputs import add_policies, given_policies, is_value
 from supportpolicy.documents import read_policy
 from supportpolicy.documents.contracts import read_contract
-from supportpolicy.documents.lines import line_of
 from supportpolicy.documents.parsing import parse_document
 from supportpolicy.documents.sources import faults_of, from_folder
 from supportpolicy.documents.values import from_json
@@ -48,9 +48,7 @@ def _faults(path: str, arguments: Namespace, desk: Desk) -> list[tuple[Cell, ...
     try:
         _reader(path, content, arguments, desk)()
     except InvalidDocumentError as error:
-        return [
-            (path, line_of(content, fault.where), fault.where, fault.what, fault.remedy) for fault in faults_of(error)
-        ]
+        return [(path, line_in(content, fault), fault.where, fault.what, fault.remedy) for fault in faults_of(error)]
     return []
 
 

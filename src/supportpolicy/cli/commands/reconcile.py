@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from supportpolicy.billing import Invoice, IssuedLine, bill, issued_lines, reconcile
+from supportpolicy.billing import Invoice, IssuedLine, bill_period, issued_lines, reconcile
 from supportpolicy.clauses import Wording
+from supportpolicy.cli.arguments import day
 from supportpolicy.cli.books import add_books, read_books
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.commands.bill import add_vat, vat_terms
@@ -20,6 +21,7 @@ _NOTHING = Wording(de="Nichts zu berechnen, nichts berechnet.", en="Nothing owed
 def _arguments(parser: ArgumentParser) -> None:
     add_books(parser)
     add_vat(parser)
+    parser.add_argument("--period", type=day, metavar="DAY", help="the period of that day (default: that of --through)")
     parser.add_argument(
         "--issued",
         action="append",
@@ -32,7 +34,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
     books = read_books(arguments, desk)
-    owed = bill(books.settlement, books.contract, vat=vat_terms(arguments))
+    on = arguments.period or books.settlement.through
+    owed = bill_period(books.settlement, books.contract, on, vat=vat_terms(arguments))
     issued = [line for path in arguments.issued for line in _issued(path, owed.currency, arguments, desk)]
     found = reconcile(owed, issued)
     return Answer(

@@ -144,7 +144,7 @@ class Row:
         on, _, at = text.replace("T", " ").partition(" ")
         is_iso = self._written.dates is DateFormat.ISO and not _HALF_DAY.fullmatch(at.strip())
         if is_iso or not at:
-            raise _NotMeantError("is no instant", "Write it like 2026-11-30T14:05:00+01:00")
+            raise _NotMeantError("is no instant", "Write it like 2026-11-30T14:05:00+01:00, or name another format")
         return self._in_zone(datetime.combine(self._as_day(on), _as_time(at.strip())))
 
     def _in_zone(self, at: datetime) -> datetime:

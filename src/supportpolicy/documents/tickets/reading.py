@@ -83,7 +83,7 @@ def _ticket(written: TicketFormat, row: Row) -> Ticket:
         title=row.text("title") or "",
         project=row.text("project"),
         matter=row.text("matter") or ticket_id,
-        findings={} if diagnosed_at is not None else facts,
+        findings=facts,
         events=tuple(_events(row, reported_at, diagnosed_at, facts)),
     )
 

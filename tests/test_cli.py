@@ -1,0 +1,551 @@
+"""Every command on good input, bad input, empty input, an unreadable file, a closed pipe, interrupted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import types
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from supportpolicy.cli import main
+from supportpolicy.cli.commands import COMMANDS
+from supportpolicy.cli.desk import Desk
+from supportpolicy.documents.values import from_json
+from supportpolicy.settlement import Settlement
+from tests.command_line import ran
+
+BOOKS = ("contract.toml", "--tickets", "tickets.csv", "--worklog", "worklog.csv", "--through", "2026-11-30")
+
+GOOD = {
+    "policies": (["policies"], 0),
+    "rules": (["policies", "policy.toml"], 0),
+    "severity": (["policies", "app_agency", "--view", "severity"], 0),
+    "exceptions": (["policies", "app_agency", "--view", "exceptions"], 0),
+    "lint": (["lint", "policy.toml", "contract.toml"], 0),
+    "lint-values": (["lint", "settlement.json"], 0),
+    "lint-faults": (["lint", "broken.toml"], 1),
+    "explain": (["explain", "partner_support", "contact=partner", "kind=training", "contingent=none"], 0),
+    "explain-open": (["explain", "partner_support", "kind=incident|bug"], 1),
+    "explain-reading": (["explain", "shop_agency", "kind=bug", "--reading", "SHOP-O4=condition"], 1),
+    "explain-tickets": (["explain", "--contract", "contract.toml", "--tickets", "tickets.csv"], 0),
+    "explain-ticket": (["explain", "--contract", "contract.toml", "--tickets", "tickets.csv", "--ticket", "T-2"], 0),
+    "explain-part": (["explain", "--contract", "wiki.toml", "--tickets", "parts.json", "--part", "wish"], 0),
+    "explain-parts": (["explain", "--contract", "wiki.toml", "--tickets", "parts.json"], 0),
+    "deadlines": (["deadlines", "contract.toml", "tickets.csv", "--as-of", "2026-11-20T12:00"], 1),
+    "deadlines-then": (["deadlines", "contract.toml", "tickets.csv", "--as-of", "2026-11-03T10:00+01:00"], 0),
+    "trace": (["deadlines", "contract.toml", "tickets.csv", "--as-of", "2026-11-20", "--trace"], 1),
+    "readings": (["deadlines", "contract.toml", "tickets.csv", "--readings"], 0),
+    "nothing-owed": (["deadlines", "contract.toml", "tickets.csv", "--as-of", "2026-11-01"], 0),
+    "month-end": (["month-end", *BOOKS], 1),
+    "month-end-approved": (["month-end", *BOOKS, "--approvals", "approvals.json"], 0),
+    "forecast": (["month-end", "wiki.toml", "--worklog", "wiki.csv", "--through", "2026-11-20", "--forecast"], 0),
+    "settle": (["settle", *BOOKS], 0),
+    "settle-goodwill": (["settle", *BOOKS, "--waivers", "waivers.json"], 0),
+    "settle-wiki": (["settle", "wiki.toml", "--worklog", "wiki.csv", "--through", "2026-11-20"], 0),
+    "settle-again": (["settle", *BOOKS, "--previous", "settlement.json"], 0),
+    "statement": (["settle", *BOOKS, "--statement", "2026-11-01"], 0),
+    "bill": (["bill", *BOOKS], 0),
+    "bill-period": (["bill", *BOOKS, "--period", "2026-11-01", "--country", "AT"], 0),
+    "reconcile": (["reconcile", *BOOKS, "--issued", "invoice.json"], 0),
+    "reconcile-issued": (["reconcile", *BOOKS, "--period", "2026-11-30", "--issued", "issued.csv"], 1),
+    "whatif": (["whatif", "confluence_package", "--hours", "12,44.5,47", "--overage-rate", "100.00 EUR"], 0),
+    "diff": (["diff", "shop_agency", "shop_agency", "--new-reading", "SHOP-O4=condition"], 1),
+    "diff-none": (["diff", "policy.toml", "policy.toml"], 0),
+    "diff-tickets": (["diff", "policy.toml", "other.toml", "--tickets", "tickets.csv"], 1),
+    "clauses": (["clauses", "policy.toml"], 0),
+}
+"""Every command as it is meant, and its exit status."""
+
+_WISH = '{"id": "wish", "findings": {"kind": ["change_request"]}}'
+_PARTS = f"""{{"schema": "supportpolicy/ticket", "version": 1, "value": {{
+  "id": "W-1", "reported_at": "2026-11-03T09:00:00+01:00[Europe/Berlin]", "parts": [{_WISH}],
+  "findings": {{"contact": ["key_user"], "kind": ["incident"], "complexity": ["within"]}}, "matter": "W-1"}}}}"""
+_WIKI = """\
+schema = 1
+id = "W"
+customer = "Example Ltd"
+zone = "Europe/Berlin"
+currency = "EUR"
+
+[[term]]
+start = 2026-11-01
+policy = "confluence_package"
+contingent = { package = "16h", overage_rate = "120.00 EUR" }
+"""
+
+
+def _list(*values: str) -> str:
+    return f'{{"schema": "supportpolicy/list", "version": 1, "value": [{", ".join(values)}]}}'
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what `init` writes, and with what a month leaves behind."""
+    folder = tmp_path_factory.mktemp("desk")
+    assert ran("init", str(folder)).status == 0
+    policy = (folder / "policy.toml").read_text(encoding="utf-8")
+    for name, text in {
+        "broken.toml": policy.replace('"4 h"', '"4 hours"').replace('"vendor" #', '"vender" #'),
+        "other.toml": policy.replace(
+            'component = ["base_software", "platform"]', 'component = ["base_software"]'
+        ).replace('component = ["customizing"', 'component = ["platform", "customizing"'),
+        "wiki.toml": _WIKI,
+        "wiki.csv": "id,ticket,start,duration\n1,W-9,2026-11-03 09:00,60\n2,W-9,2026-12-01 09:00,60\n",
+        "parts.json": _PARTS,
+        "approvals.json": _list('{"type": "approval", "id": "F-1", "at": "2026-11-20T08:00:00+01:00"}'),
+        "waivers.json": _list('{"type": "waiver", "id": "K-1", "at": "2026-11-20T08:00:00+01:00"}'),
+        "issued.csv": "invoice,line,text,net,entries\nR-1,1,Support,230.00,3\n",
+        "empty": "",
+    }.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        assert ran("settle", *BOOKS, "--store", "settlement.json", "--close", "--as-of", "2026-12-01").status == 0
+        assert ran("bill", *BOOKS, "--store", "invoice.json").status == 0
+    finally:
+        os.chdir(before)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _here(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(filled)
+
+
+class TestGoodInput:
+    @pytest.mark.parametrize("style", ["table", "json", "csv", "md", "html"])
+    @pytest.mark.parametrize("name", GOOD)
+    def test_in_every_format(self, name: str, style: str) -> None:
+        arguments, status = GOOD[name]
+
+        found = ran(*arguments, "--format", style, "--lang", "de")
+
+        assert found.status == status
+        assert found.out.strip()
+        assert "Traceback" not in found.out + found.err
+
+    @pytest.mark.parametrize("name", GOOD)
+    def test_json_says_what_it_is_and_holds_no_floats(self, name: str) -> None:
+        def refuse(text: str) -> object:
+            raise AssertionError(text)
+
+        content = json.loads(ran(*GOOD[name][0], "--format", "json").out, parse_float=refuse)
+
+        assert content["schema"].startswith("supportpolicy/table/")
+        assert content["version"] == 1
+        assert isinstance(content["rows"], list)
+
+    @pytest.mark.parametrize("name", GOOD)
+    def test_csv_has_as_many_cells_in_every_line(self, name: str) -> None:
+        lines = list(csv.reader(io.StringIO(ran(*GOOD[name][0], "--format", "csv").out)))
+
+        assert len({len(line) for line in lines}) == 1
+
+    @pytest.mark.parametrize("name", GOOD)
+    def test_html_is_a_document_of_its_own(self, name: str) -> None:
+        out = ran(*GOOD[name][0], "--format", "html").out
+
+        assert out.lower().startswith("<!doctype html>")
+        assert out.count("<html") == out.count("</html>") == 1
+
+    def test_every_command_is_among_them(self) -> None:
+        tried = {arguments[0] for arguments, _ in GOOD.values()}
+
+        assert tried | {"init", "schema", "demo"} >= {command.name for command in COMMANDS}
+
+    @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+    def test_every_command_explains_itself(self, command: object) -> None:
+        name = getattr(command, "name")  # noqa: B009
+
+        found = ran(name, "--help")
+
+        assert found.status == 0
+        assert found.out.startswith(f"usage: supportpolicy {name}")
+
+    def test_the_version(self) -> None:
+        assert ran("--version").out.startswith("supportpolicy 0.")
+
+    def test_standard_input(self) -> None:
+        contract = _WIKI
+
+        assert ran("settle", "-", "--through", "2026-11-30", stdin=contract).out == (
+            ran("settle", "wiki.toml", "--through", "2026-11-30").out
+        )
+
+    def test_standard_input_without_bytes(self) -> None:
+        assert ran("lint", "-", stdin=io.StringIO(_WIKI)).status == 0
+
+    def test_what_is_not_said_happens_now(self) -> None:
+        assert ran("deadlines", "contract.toml", "tickets.csv").status == 1
+        assert ran("settle", "wiki.toml").status == 0
+
+    def test_a_policy_that_is_given_beside(self, tmp_path: Path) -> None:
+        contract = tmp_path / "elsewhere.toml"
+        contract.write_text(Path("contract.toml").read_text(encoding="utf-8").replace("policy.toml", "our_policy"))
+
+        assert ran("lint", str(contract)).status == 1
+        assert ran("lint", str(contract), "--policy", "policy.toml").status == 0
+
+    def test_a_settlement_is_stored_and_read_back(self) -> None:
+        stored = from_json(Path("settlement.json").read_bytes(), Settlement, policies=lambda *_: _policy())
+
+        assert stored.through.isoformat() == "2026-11-30"
+        assert {statement.closed_at is not None for statement in stored.statements} == {True}
+
+    def test_a_schema(self) -> None:
+        found = ran("schema", "policy")
+
+        assert found.status == 0
+        assert json.loads(found.out)["title"] == "supportpolicy: a policy"
+
+
+def _policy() -> object:
+    from supportpolicy.documents import load_policy
+
+    return load_policy("policy.toml")
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["policies", "broken.toml"],
+            ["explain", "broken.toml", "kind=bug"],
+            ["deadlines", "broken.toml", "tickets.csv"],
+            ["month-end", "broken.toml"],
+            ["settle", "broken.toml"],
+            ["settle", "contract.toml", "--worklog", "tickets.csv"],
+            ["settle", "contract.toml", "--approvals", "worklog.csv"],
+            ["settle", "contract.toml", "--approvals", "waivers.json"],
+            ["settle", "contract.toml", "--previous", "invoice.json"],
+            ["bill", "broken.toml"],
+            ["reconcile", *BOOKS, "--issued", "worklog.csv"],
+            ["whatif", "broken.toml", "--hours", "1"],
+            ["diff", "policy.toml", "broken.toml"],
+            ["clauses", "broken.toml"],
+            ["explain", "policy.toml", "--contract", "contract.toml"],
+            ["explain", "policy.toml", "kind"],
+            ["explain", "policy.toml", "=bug"],
+            ["explain", "policy.toml", "kind="],
+            ["explain"],
+            ["explain", "--contract", "contract.toml", "--tickets", "tickets.csv", "--ticket", "T-9"],
+            ["explain", "policy.toml", "kind=bug", "--reading", "O1"],
+            ["settle", "-", "--worklog", "-"],
+            ["settle", *BOOKS, "--statement", "2020-01-01"],
+            ["settle", *BOOKS, "--store", "contract.toml/x"],
+            ["init"],
+            ["init", "contract.toml"],
+            ["schema", "ticket"],
+            ["deadlines", "contract.toml", "tickets.csv", "--as-of", "yesterday"],
+            ["deadlines", "contract.toml", "tickets.csv", "--trace", "--readings"],
+            ["settle", *BOOKS, "--through", "November"],
+            ["whatif", "confluence_package", "--hours", "1,x"],
+            ["whatif", "confluence_package", "--hours", "-1"],
+            ["whatif", "confluence_package", "--hours", "0.00001"],
+            ["whatif", "confluence_package", "--hours", "1", "--overage-rate", "100"],
+            ["settle", *BOOKS, "--format", "xml"],
+            ["settle", *BOOKS, "--lang", "fr"],
+            ["policies", "no_such_policy"],
+            ["deadlines", "contract.toml", "tickets.csv", "--ticket-format", "jra"],
+            ["settel"],
+            [],
+        ],
+        ids=" ".join,
+    )
+    def test_status_2_a_message_and_no_output(self, arguments: list[str]) -> None:
+        found = ran(*arguments)
+
+        assert found.status == 2
+        assert found.out == ""
+        assert found.err.endswith(".\n")
+        assert "Traceback" not in found.err
+
+    def test_all_faults_of_a_document_with_their_lines(self) -> None:
+        assert ran("policies", "broken.toml").err.splitlines() == [
+            (
+                "broken.toml:43: rule[0].bearer: 'vender' is no choice here. "
+                "Write 'vendor', or one of: 'contingent', 'customer', 'third_party', 'separate_order', 'not_offered'."
+            ),
+            (
+                "broken.toml:87: target[0].amount: '4 hours' is not a duration such as '30 min' or '48 h'. "
+                "Write a duration such as '30 min' or '48 h'."
+            ),
+        ]
+
+    def test_a_place_that_the_parser_names(self, tmp_path: Path) -> None:
+        (tmp_path / "x.toml").write_text("schema = 1\nid = \n", encoding="utf-8")
+
+        assert ran("lint", str(tmp_path / "x.toml"), "--format", "csv").out.splitlines()[1].split(",")[1] == "2"
+
+    def test_a_file_without_lines_that_can_be_told(self, tmp_path: Path) -> None:
+        file = tmp_path / "x.json"
+        file.write_text("{}", encoding="utf-8")
+
+        assert ran("settle", str(file)).err.splitlines()[0] == f"{file}: schema: it is missing. Add a whole number."
+
+    def test_all_faulty_rows_of_an_export(self, tmp_path: Path) -> None:
+        file = tmp_path / "work.csv"
+        file.write_text("id,ticket,start,duration\n1,T-1,yesterday,60\n2,T-1,2026-11-03 10:00,x\n3\n", encoding="utf-8")
+
+        assert ran("settle", "contract.toml", "--worklog", str(file)).err.splitlines() == [
+            (
+                f"{file}:2: start: 'yesterday' is no instant. "
+                "Write it like 2026-11-30T14:05:00+01:00, or name another format."
+            ),
+            (
+                f"{file}:3: duration: 'x' is no number such as 1.25. "
+                "Write it with a decimal point, or name another format."
+            ),
+            (
+                f"{file}:4: it has 1 columns, and the first line has 4. "
+                "Quote every cell that contains the delimiter, a quote or a line break, and double the quotes in it."
+            ),
+        ]
+
+    def test_every_ticket_with_a_fault(self, tmp_path: Path) -> None:
+        file = tmp_path / "tickets.csv"
+        file.write_text("id,reported_at,kind\n1,2026-11-03,bgu\n2,2025-11-03,bug\n3,2026-11-03,bug\n", encoding="utf-8")
+
+        assert ran("settle", "contract.toml", "--tickets", str(file)).err.splitlines() == [
+            (
+                "ticket 1, kind: 'bgu' is no value of the fact 'kind'. Write 'bug', or one of: "
+                "'incident', 'service_request', 'change_request', 'question', 'training'."
+            ),
+            (
+                "ticket 2, day: contract C-2026-001 has no term for 2025-11-03; it has from 2026-01-01. "
+                "Give a day within one of them, or add a term."
+            ),
+        ]
+
+    def test_entries_that_cannot_be_charged(self, tmp_path: Path) -> None:
+        file = tmp_path / "work.csv"
+        file.write_text("id,ticket,day,duration\n1,T-1,2026-11-03,60\n1,T-1,2026-11-03,60\n", encoding="utf-8")
+
+        found = ran("settle", "contract.toml", "--worklog", str(file))
+
+        assert (found.status, found.err.count("\n")) == (2, 1)
+
+    def test_standard_input_is_read_once(self) -> None:
+        found = ran("settle", "-", "--worklog", "-", stdin=_WIKI)
+
+        assert found.err == "-: standard input can be read only once. Give a file for all but one of them.\n"
+
+
+class TestEmptyInput:
+    @pytest.mark.parametrize(
+        ("arguments", "status"),
+        [
+            (["lint", "empty"], 1),
+            (["policies", "empty"], 2),
+            (["explain", "empty", "kind=bug"], 2),
+            (["deadlines", "contract.toml", "empty"], 2),
+            (["month-end", "empty"], 2),
+            (["settle", "contract.toml", "--worklog", "empty"], 2),
+            (["settle", "contract.toml", "--previous", "empty"], 2),
+            (["bill", "empty"], 2),
+            (["reconcile", *BOOKS, "--issued", "empty"], 2),
+            (["whatif", "empty", "--hours", "1"], 2),
+            (["diff", "empty", "empty"], 2),
+            (["clauses", "-"], 2),
+        ],
+        ids=str,
+    )
+    def test_is_faulty_input(self, arguments: list[str], status: int) -> None:
+        found = ran(*arguments)
+
+        assert found.status == status
+        assert "Traceback" not in found.err
+
+
+class TestUnreadableFiles:
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["lint", "nothing.toml"],
+            ["policies", "."],
+            ["explain", "--contract", "nothing.toml"],
+            ["deadlines", "contract.toml", "nothing.csv"],
+            ["month-end", "nothing.toml"],
+            ["settle", "contract.toml", "--worklog", "."],
+            ["bill", "contract.toml", "--tickets", "nothing.csv"],
+            ["reconcile", *BOOKS, "--issued", "nothing.csv"],
+            ["whatif", ".", "--hours", "1"],
+            ["diff", "policy.toml", "."],
+            ["clauses", "."],
+            ["settle", "nul\0.toml"],
+        ],
+        ids=repr,
+    )
+    def test_status_2_and_a_message(self, arguments: list[str]) -> None:
+        found = ran(*arguments)
+
+        assert (found.status, found.out) == (2, "")
+        assert "cannot be read: " in found.err
+        assert "Traceback" not in found.err
+
+
+class TestInit:
+    """Writes a contract and a policy to start from, and overwrites nothing without being told."""
+
+    def test_says_what_it_wrote_and_what_to_try(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+
+        assert ran("init").out.splitlines() == [
+            "Written to .: policy.toml, contract.toml, tickets.csv, worklog.csv.",
+            "Change them, and try:",
+            "  supportpolicy lint policy.toml contract.toml",
+            "  supportpolicy deadlines contract.toml tickets.csv",
+            "  supportpolicy settle contract.toml --tickets tickets.csv --worklog worklog.csv",
+        ]
+
+    def test_overwrites_only_when_told(self, tmp_path: Path) -> None:
+        mine = tmp_path / "contract.toml"
+        mine.write_text("mine", encoding="utf-8")
+
+        found = ran("init", str(tmp_path))
+
+        assert found.status == 2
+        assert found.err == f"{tmp_path}: {mine} would be overwritten. Give another folder, or --overwrite.\n"
+        assert sorted(file.name for file in tmp_path.iterdir()) == ["contract.toml"]
+        assert ran("init", str(tmp_path), "--overwrite").status == 0
+        assert mine.read_text(encoding="utf-8") != "mine"
+
+
+class TestClosedPipe:
+    """Whoever reads the output may go away, as head does."""
+
+    @pytest.mark.parametrize("name", GOOD)
+    def test_is_quiet_and_keeps_the_status(self, name: str, capfd: pytest.CaptureFixture[str]) -> None:
+        arguments, status = GOOD[name]
+        reading, writing = os.pipe()
+        os.close(reading)
+        err = io.StringIO()
+        with open(writing, "w", encoding="utf-8") as out:
+            assert main(arguments, io.StringIO(), out, err) == status
+
+        assert "Traceback" not in err.getvalue()
+        assert "Traceback" not in capfd.readouterr().err
+
+    def test_in_a_process_of_its_own(self) -> None:
+        with subprocess.Popen(
+            [sys.executable, "-m", "supportpolicy", "policies", "saas_crm"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.close()
+            said = process.stderr.read()
+
+        assert (process.returncode, said) == (0, b"")
+
+    def test_a_stream_that_is_no_file(self) -> None:
+        class Closed(io.StringIO):
+            def write(self, _: str) -> int:
+                raise BrokenPipeError
+
+        assert main(["policies"], io.StringIO(), Closed(), io.StringIO()) == 0
+
+
+class TestInterrupted:
+    """Ctrl-C gives status 130, and no traceback."""
+
+    def test_while_it_reads(self) -> None:
+        class Interrupted(io.StringIO):
+            def read(self, _: int | None = -1) -> str:
+                raise KeyboardInterrupt
+
+        found = ran("lint", "-", stdin=Interrupted())
+
+        assert (found.status, found.out, found.err) == (130, "", "")
+
+    def test_in_a_process_of_its_own(self, tmp_path: Path) -> None:
+        waited_for = tmp_path / "pipe"
+        os.mkfifo(waited_for)
+        with (
+            subprocess.Popen(
+                [sys.executable, "-m", "supportpolicy", "lint", str(waited_for)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            ) as process,
+            waited_for.open("wb"),
+        ):  # opens when the other side does
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+
+        assert (process.returncode, out, err) == (130, b"", b"")
+
+
+class TestProcess:
+    """As it is installed: a script, and a module that can be run."""
+
+    def test_as_a_module(self) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "supportpolicy", "lint", "broken.toml"], capture_output=True, text=True, check=False
+        )
+
+        assert (done.returncode, done.stderr) == (1, "")
+        assert "'vender' is no choice here" in done.stdout
+
+    def test_as_a_script(self) -> None:
+        script = Path(sys.executable).with_name("supportpolicy")
+
+        done = subprocess.run([script, "nothing"], capture_output=True, text=True, check=False)
+
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "Traceback" not in done.stderr
+
+    def test_leaves_with_the_status(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        from supportpolicy.cli import run
+
+        monkeypatch.setattr(sys, "argv", ["supportpolicy", "lint", "broken.toml"])
+        with pytest.raises(SystemExit) as left:
+            run()
+
+        assert left.value.code == 1
+        assert capsys.readouterr().out
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class TestProgress:
+    """A bar for long work: on a terminal, and if tqdm is there."""
+
+    def desk(self, stderr: io.StringIO) -> Desk:
+        return Desk(stdin=io.StringIO(), stderr=stderr, now=datetime.now)
+
+    def test_none_where_nobody_looks(self) -> None:
+        assert self.desk(io.StringIO()).progress([1, 2], "tickets") == [1, 2]
+
+    def test_none_without_tqdm(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "tqdm", None)
+
+        assert self.desk(_Terminal()).progress([1, 2], "tickets") == [1, 2]
+
+    def test_a_bar(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        made: list[tuple[object, dict[str, object]]] = []
+
+        def bar(items: list[int], **settings: object) -> Iterator[int]:
+            made.append((items, settings))
+            return iter(items)
+
+        module = types.ModuleType("tqdm")
+        module.tqdm = bar  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "tqdm", module)
+        terminal = _Terminal()
+
+        assert list(self.desk(terminal).progress([1, 2], "tickets")) == [1, 2]
+        assert made == [([1, 2], {"desc": "tickets", "file": terminal, "delay": 1, "leave": False})]
