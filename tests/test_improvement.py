@@ -287,6 +287,23 @@ class TestWhatRepeats:
     def test_a_common_kind_alone_is_no_cause(self) -> None:
         assert analyse([ticket("T-1", kind="bug"), ticket("T-2", kind="bug")], [], [], NOVEMBER).repeats == ()
 
+    @pytest.mark.parametrize("kind", ["change_request", "training"])
+    def test_wishes_and_trainings_are_no_repeats_unless_the_issue_is_known(self, kind: str) -> None:
+        tickets = [ticket(name, component="platform", kind=kind) for name in ("T-1", "T-2")]
+
+        assert analyse(tickets, [], [], NOVEMBER).repeats == ()
+        assert len(analyse(tickets, [], [], NOVEMBER, issues={"T-1": "KB-7"}).repeats) == 1
+
+    def test_what_only_agrees_in_kind_and_module_is_not_summed_up(self) -> None:
+        tickets = [ticket(name, kind="bug") for name in ("T-1", "T-2")]
+
+        found = analyse(tickets, [], [charge("T-2", 30)], NOVEMBER, modules={"T-1": "export", "T-2": "export"})
+
+        assert (found.repeats[0].is_established, found.repeats[0].saving, found.saving) == (False, minutes(30), ZERO)
+        assert found.written().splitlines()[3] == (
+            "  Look for a common cause – export, bug: 2 matters, saving at most 30 min"
+        )
+
     def test_what_would_save_most_comes_first_then_what_came_most_often(self) -> None:
         tickets = [ticket(f"{module}-{number}") for module in ("a", "b", "c") for number in range(3)]
         modules = {one.id: one.id[0] for one in tickets}
@@ -319,7 +336,7 @@ def cases(draw: st.DrawFn) -> Case:
                     {},
                     optional={
                         "component": st.sampled_from(["platform", "customizing"]),
-                        "kind": st.sampled_from(["bug", "question"]),
+                        "kind": st.sampled_from(["bug", "question", "training"]),
                     },
                 )
             ),
@@ -347,7 +364,9 @@ def oracle(case: Case) -> list[tuple[Any, ...]]:
     for one in known:
         alike = [other for other in known if _mark(case, other) == _mark(case, one)]
         alike.sort(key=lambda other: (other.reported_at, other.id))
-        issue, cause, _, module = _mark(case, one)
+        issue, cause, kind, module = _mark(case, one)
+        if kind == "training":
+            continue
         if issue is None and (cause is module is None or {other.matter for other in alike} == {one.matter}):
             continue
         shown = [other for other in alike if other.reported_at >= at(1, hour=0) or _time(case, [other])]
@@ -449,6 +468,10 @@ class TestInWords:
             "  Point to known issue KB-7 at first contact: 1 matter",
         ]
 
+    def test_without_work_it_shows_no_times(self) -> None:
+        assert "Work" not in report().written()
+        assert "| What | Matters |" in report().written(style="markdown")
+
     def test_long_tables_are_cut_and_say_so(self) -> None:
         tickets = [ticket(f"T-{number}") for number in range(22)]
         modules = {one.id: f"m{number // 2:02}" for number, one in enumerate(tickets)}
@@ -491,9 +514,9 @@ ENGLISH = """\
 November 2026: 3 tickets, 3 h of work.
 
 What would help most
-  Mend or document – export, platform, bug: 2 matters, saving 1 h 30 min
-  Point to known issue KB-7 at first contact: 1 matter, saving 30 min
-  All measures together would have saved 2 h of 3 h.
+  Mend or document – export, platform, bug: 2 matters, saving at most 1 h 30 min
+  Point to known issue KB-7 at first contact: 1 matter, saving at most 30 min
+  Known issues and established causes together: saving at most 2 h of 3 h.
 
 Counted: tickets on the day of their report, work on the day it was done (APP-11).
 
@@ -517,17 +540,17 @@ billable                0      30 min      16.67
 
 What comes again
 
-Known issue  Cause     Matter    Module  Matters        Work      Saving
-───────────  ────────  ────────  ──────  ───────  ──────────  ──────────
-–            platform  bug       export        2  2 h 30 min  1 h 30 min
-KB-7         –         question  –             1      30 min      30 min"""
+Known issue  Cause     Matter    Module  Matters        Work  Saving at most
+───────────  ────────  ────────  ──────  ───────  ──────────  ──────────────
+–            platform  bug       export        2  2 h 30 min      1 h 30 min
+KB-7         –         question  –             1      30 min          30 min"""
 GERMAN = """\
 November 2026: 3 Vorgänge, 3 h Arbeit.
 
 Was am meisten helfen würde
-  Beheben oder dokumentieren – export, platform, bug: 2 Fälle, Ersparnis 1 h 30 min
-  Beim ersten Kontakt auf den bekannten Fall KB-7 hinweisen: 1 Fall, Ersparnis 30 min
-  Alle Maßnahmen zusammen hätten 2 h von 3 h gespart.
+  Beheben oder dokumentieren – export, platform, bug: 2 Fälle, Ersparnis höchstens 1 h 30 min
+  Beim ersten Kontakt auf den bekannten Fall KB-7 hinweisen: 1 Fall, Ersparnis höchstens 30 min
+  Bekannte Fälle und festgestellte Ursachen zusammen: Ersparnis höchstens 2 h von 3 h.
 
 Gezählt: Vorgänge am Tag ihrer Meldung, Arbeit am Tag der Leistung (APP-11).
 
@@ -551,7 +574,7 @@ kostenpflichtig       0      30 min       16,67
 
 Was wiederkehrt
 
-Bekannter Fall  Ursache   Anliegen  Modul   Fälle      Arbeit   Ersparnis
-──────────────  ────────  ────────  ──────  ─────  ──────────  ──────────
-–               platform  bug       export      2  2 h 30 min  1 h 30 min
-KB-7            –         question  –           1      30 min      30 min"""
+Bekannter Fall  Ursache   Anliegen  Modul   Fälle      Arbeit  Ersparnis höchstens
+──────────────  ────────  ────────  ──────  ─────  ──────────  ───────────────────
+–               platform  bug       export      2  2 h 30 min           1 h 30 min
+KB-7            –         question  –           1      30 min               30 min"""

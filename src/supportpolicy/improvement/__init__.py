@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from supportpolicy.improvement.analysis import PORTION_OF_BEARER, PORTION_OF_LIABILITY, analyse
+from supportpolicy.improvement.analysis import NO_FAULT, PORTION_OF_BEARER, PORTION_OF_LIABILITY, analyse
 from supportpolicy.improvement.results import Improvement, Inflow, PortionShare, Repeat
 from supportpolicy.improvement.terms import Aspect, Portion
 
 __all__ = [
+    "NO_FAULT",
     "PORTION_OF_BEARER",
     "PORTION_OF_LIABILITY",
     "Aspect",

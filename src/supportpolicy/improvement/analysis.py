@@ -55,6 +55,9 @@ PORTION_OF_BEARER: Final[Mapping[CostBearer, Portion]] = {
 }
 """At whose expense the work on a matter is that is decided so."""
 
+NO_FAULT: Final = frozenset({"change_request", "training"})
+"""The kinds of matters that come again without a cause that could be mended."""
+
 _FACTS: Final = {Aspect.CAUSE: "component", Aspect.KIND: "kind"}
 
 
@@ -72,7 +75,8 @@ def analyse(
 
     A ticket counts in the period in which it was reported, work in the period in which it was done. What is known of a
     matter is what was stated and what was found since. Work on tickets that are not given counts towards the whole and
-    the portions only. Pieces, such as trainings, take no time and are left out.
+    the portions only. Wishes and trainings are no repeats, as nothing that is mended avoids them. Pieces, such as
+    trainings, take no time and are left out.
 
     Args:
         tickets: The tickets, those of earlier periods too on which work was done; each once.
@@ -275,11 +279,13 @@ _Key = tuple[str | None, str | None, str | None, str | None]
 
 
 def _key(subject: _Subject) -> _Key | None:
-    """What a subject has in common with others; None if neither its cause nor its module was established."""
+    """What a subject has in common with others; None if it is no fault and no question, or nothing says what about."""
     if subject.issue is not None:
         return subject.issue, None, None, None
     cause, kind, module = (subject.values[aspect] for aspect in Aspect)
-    return None if cause is None and module is None else (None, cause, kind, module)
+    if kind in NO_FAULT or (cause is None and module is None):
+        return None
+    return None, cause, kind, module
 
 
 def _repeat(

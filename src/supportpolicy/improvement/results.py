@@ -19,6 +19,7 @@ from supportpolicy.spans import Span
 _ZERO = timedelta(0)
 _ROWS_SHOWN = 10
 _MEASURES_SHOWN = 5
+_TIMES = frozenset({"worked", "share", "saving"})
 
 
 @attrs.frozen(kw_only=True)
@@ -59,7 +60,7 @@ class PortionShare:
 
 @attrs.frozen(kw_only=True)
 class Repeat:
-    """A cause that came up again, or one with a known answer, and what a remedy would have saved.
+    """A cause that came up again, or one with a known answer, and what a remedy would have saved at most.
 
     Attributes:
         issue: The known issue that the matters are about; None if there is none, and they agree in the rest.
@@ -69,8 +70,8 @@ class Repeat:
         tickets: The tickets, by the time of their report, each once.
         matters: How many root matters they are.
         worked: The time worked on them in the period.
-        saving: The time that a remedy would have saved. With a known issue, all of it: the answer was there. Else what
-            was worked on every root matter but the one reported first, from which the cause had to be learned.
+        saving: The time that a remedy would have saved at most. With a known issue, all of it: the answer was there.
+            Else what was worked on every root matter but the one reported first, as the cause had to be learned.
     """
 
     issue: str | None
@@ -81,6 +82,11 @@ class Repeat:
     matters: int
     worked: timedelta
     saving: timedelta
+
+    @property
+    def is_established(self) -> bool:
+        """Whether it is known that the matters have one cause; else they only agree in kind and module."""
+        return self.issue is not None or self.cause is not None
 
 
 @attrs.frozen(kw_only=True)
@@ -108,8 +114,8 @@ class Improvement:
 
     @property
     def saving(self) -> timedelta:
-        """What all remedies would have saved together; no work is counted twice."""
-        return sum((repeat.saving for repeat in self.repeats), _ZERO)
+        """What remedies for known issues and established causes would have saved at most; no work counts twice."""
+        return sum((repeat.saving for repeat in self.repeats if repeat.is_established), _ZERO)
 
     def of(self, aspect: Aspect) -> tuple[Inflow, ...]:
         """What came in, by one aspect."""
@@ -140,7 +146,8 @@ class Improvement:
     def written(self, *, language: Language | str = Language.EN, style: Style | str = Style.TEXT) -> str:
         """The report in words: the figures in a sentence, what would help most, and the tables.
 
-        Of causes, kinds, modules and repeats the first ten are shown each; the tables themselves have them all.
+        Of causes, kinds, modules and repeats the first ten are shown each, and no times if no work is recorded; the
+        tables themselves have them all.
 
         Args:
             language: ``"de"`` or ``"en"``.
@@ -148,7 +155,8 @@ class Improvement:
         """
         spoken, styled = Language(language), Style(style)
         parts = [_told(self, spoken).written(styled)]
-        parts += [table.written(language=spoken, style=styled) for table in self._tables_shown() if table.rows]
+        tables = (table if self.worked else _without_times(table) for table in self._tables_shown() if table.rows)
+        parts += [table.written(language=spoken, style=styled) for table in tables]
         return "\n\n".join(parts)
 
     def _tables_shown(self) -> Iterator[ResultTable]:
@@ -182,6 +190,10 @@ def _repeats_table(title: Wording, repeats: Iterable[Repeat]) -> ResultTable:
         fields=_fields("issue", "cause", "kind", "module", "matters", "worked", "saving"),
         rows=tuple(map(_repeat_row, repeats)),
     )
+
+
+def _without_times(table: ResultTable) -> ResultTable:
+    return table.select(*(field.name for field in table.fields if field.name not in _TIMES))
 
 
 def _repeat_row(repeat: Repeat) -> tuple[Cell, ...]:
@@ -229,7 +241,8 @@ def _measure(repeat: Repeat, language: Language) -> str:
         effect = _say("saves", language, matters=effect, time=_time(repeat.saving, language))
     if repeat.issue is not None:
         return _say("answer", language, what=repeat.issue, effect=effect)
-    return _say("mend", language, what=", ".join(_named(repeat, language)), effect=effect)
+    remedy = "find" if repeat.cause is None else "mend"
+    return _say(remedy, language, what=", ".join(_named(repeat, language)), effect=effect)
 
 
 def _named(repeat: Repeat, language: Language) -> Sequence[str]:

@@ -70,7 +70,7 @@ HEADINGS: Final = {
     "matters": Wording(de="Fälle", en="Matters"),
     "worked": Wording(de="Arbeit", en="Work"),
     "share": Wording(de="Anteil (%)", en="Share (%)"),
-    "saving": Wording(de="Ersparnis", en="Saving"),
+    "saving": Wording(de="Ersparnis höchstens", en="Saving at most"),
 }
 
 WORDS: Final = {
@@ -91,10 +91,13 @@ WORDS: Final = {
         en="Point to known issue {what} at first contact: {effect}",
     ),
     "mend": Wording(de="Beheben oder dokumentieren – {what}: {effect}", en="Mend or document – {what}: {effect}"),
-    "saves": Wording(de="{matters}, Ersparnis {time}", en="{matters}, saving {time}"),
+    "find": Wording(
+        de="Eine gemeinsame Ursache suchen – {what}: {effect}", en="Look for a common cause – {what}: {effect}"
+    ),
+    "saves": Wording(de="{matters}, Ersparnis höchstens {time}", en="{matters}, saving at most {time}"),
     "together": Wording(
-        de="Alle Maßnahmen zusammen hätten {time} von {worked} gespart.",
-        en="All measures together would have saved {time} of {worked}.",
+        de="Bekannte Fälle und festgestellte Ursachen zusammen: Ersparnis höchstens {time} von {worked}.",
+        en="Known issues and established causes together: saving at most {time} of {worked}.",
     ),
     "source": Wording(
         de="Gezählt: Vorgänge am Tag ihrer Meldung, Arbeit am Tag der Leistung (APP-11).",
