@@ -37,7 +37,7 @@ _BLOCKER = (
     Field("ask", Wording(de="Wen fragen", en="Whom to ask")),
     Field("question", Wording(de="Merkmal", en="Fact")),
     Field("amount", Wording(de="Umfang", en="Amount")),
-    Field("at_stake", Wording(de="Höchstens", en="At most")),
+    Field("at_stake", Wording(de="Worum es geht", en="At stake")),
     Field("entries", Wording(de="Einträge", en="Entries")),
     _CLAUSES,
 )

@@ -69,7 +69,8 @@ class Blocker:
         entries: The ids of the entries, in order of performance.
         measure: Whether its units are seconds or pieces.
         units: How many billed units wait; worked ones outside every term.
-        at_stake: What it would be billed at; for parked work the most that it could be. None if nothing is agreed.
+        at_stake: What it would be billed at; for parked work at the dearest price that it could come to, before it is
+            weighted or rounded to steps. None if nothing is agreed.
     """
 
     ticket: str | None
@@ -91,7 +92,7 @@ class MonthEnd:
         contract: The id of the contract.
         through: The last day that is settled.
         blockers: What has to be cleared up, the most money first, then by ticket.
-        at_stake: How much money depends on it at most, as far as prices are agreed.
+        at_stake: How much money depends on it, as far as prices are agreed.
         orders: The orders whose price is not due yet, such as projects before their final acceptance. They are not in
             the way of closing; no invoice has a line for them.
     """
