@@ -351,7 +351,7 @@ class TestWorkingDays:
         assert not calendar.is_working_day(date(2026, 6, 5))
         assert calendar.is_working_day(date(2026, 6, 6))
         assert calendar.is_working_day(date(2026, 5, 25))
-        assert calendar.holiday_name(date(2026, 5, 25), EN) == "Pentecost Monday"
+        assert calendar.holiday_name(date(2026, 5, 25), DE) == "Pfingstmontag"
 
     @pytest.mark.parametrize(
         ("eve", "minutes"), [(Eve.FULL, 1440), (Eve.CLOSED, 0), (time(14), 840), (time(12, 30), 750), (time(0), 0)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import metadata, resources
+from pathlib import Path
 
 from packaging.requirements import Requirement
 
@@ -23,6 +24,19 @@ def test_needs_little_and_forbids_no_newer_release() -> None:
 
     assert {each.name for each in always} <= {"attrs", "cattrs", "holidays", "python-dateutil"}
     assert {clause.operator for each in always for clause in each.specifier} == {">="}
+
+
+def test_is_tried_with_the_oldest_releases_that_it_allows() -> None:
+    oldest = (Path(__file__).parents[1] / "requirements" / "oldest.txt").read_text(encoding="utf-8")
+    tried = {Requirement(line) for line in oldest.splitlines() if not line.startswith("#")}
+    wanted = (Requirement(line) for line in metadata.requires("supportpolicy") or [])
+
+    assert tried == {
+        Requirement(f"{each.name}=={clause.version}")
+        for each in wanted
+        if each.marker is None
+        for clause in each.specifier
+    }
 
 
 def test_brings_its_types_along() -> None:
