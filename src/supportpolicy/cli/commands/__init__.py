@@ -9,6 +9,7 @@ from supportpolicy.cli.commands import (
     bill,
     clauses,
     deadlines,
+    demo,
     diff,
     explain,
     init,
@@ -35,5 +36,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
     diff.COMMAND,
     clauses.COMMAND,
     schema.COMMAND,
+    demo.COMMAND,
 )
 """All commands."""
