@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,6 +9,8 @@ from pathlib import Path
 from supportpolicy.billing import Invoice, VatTerms, bill, to_en16931
 from supportpolicy.billing.figures import amount, day, instant
 from supportpolicy.clauses import Language
+from supportpolicy.cli.command import Answer
+from supportpolicy.cli.output import Format, written
 from supportpolicy.deadlines import Deadline, deadlines
 from supportpolicy.decision import assess
 from supportpolicy.documents.values import to_json
@@ -21,7 +21,7 @@ from supportpolicy.explanation.statements import explain_statement
 from supportpolicy.explanation.timetables import deadline_table
 from supportpolicy.extras.einvoice import to_cii
 from supportpolicy.extras.icalendar_export import to_icalendar
-from supportpolicy.sample import AS_OF, BUYERS, PAYMENT, SELLER, THROUGH, sample_books
+from supportpolicy.sample import AS_OF, BUYERS, FOLDERS, PAYMENT, SELLER, THROUGH, sample_books
 from supportpolicy.settlement import Books, Settlement, month_end, settle_fleet
 
 
@@ -31,15 +31,16 @@ def run(folder: Path) -> Iterator[str]:
     Args:
         folder: Where to write; it is made if it is not there, and files of the same names are replaced.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     books = sample_books()
     fleet = settle_fleet(books, through=THROUGH)
     yield "A sample, made up: a vendor with three customers under three policies."
     yield f"Settled through {day(THROUGH, Language.EN)}, seen on {instant(AS_OF, Language.EN)}."
-    for one in books:
-        yield from ("", *_customer(one, fleet.settlements[one.contract.id], folder))
-    yield from ("", f"Written to {folder}/:")
-    yield from (f"  {path.name}" for path in sorted(folder.iterdir()))
+    for name, one in zip(FOLDERS, books, strict=True):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        yield from ("", *_customer(one, fleet.settlements[one.contract.id], folder / name))
+    yield from ("", f"Written to {folder}:")
+    for name in FOLDERS:
+        yield f"  {name}/  {', '.join(sorted(path.name for path in (folder / name).iterdir()))}"
 
 
 def _customer(books: Books, settlement: Settlement, folder: Path) -> Iterator[str]:
@@ -59,12 +60,9 @@ def _customer(books: Books, settlement: Settlement, folder: Path) -> Iterator[st
     yield from _section("Not billed yet", waiting.select("ticket", "why", "ask", "question", "amount", "at_stake"))
     for name, content in _files(books, settlement, invoice, found):
         try:
-            (folder / f"{contract.id.lower()}-{name}").write_bytes(content())
+            (folder / name).write_bytes(content())
         except ModuleNotFoundError as absent:
-            yield from (
-                "",
-                f"  {name} is left out: {absent.name} is not installed (see the extras einvoice and icalendar)",
-            )
+            yield from ("", f"{name} is left out: {absent.name} is not installed (extras einvoice and icalendar)")
 
 
 def _section(heading: str, table: ResultTable) -> Iterator[str]:
@@ -81,7 +79,8 @@ def _files(
     """What is written for a customer, by the name of the file."""
     for language in Language:
         yield f"statement.{language}.html", partial(_statement, books, settlement, language)
-    yield "invoice.csv", lambda: _as_csv(invoice_table(invoice)).encode()
+    lines = Answer(name="bill", table=invoice_table(invoice))
+    yield "invoice.csv", lambda: f"{written(lines, Format.CSV, Language.EN)}\n".encode()
     yield "invoice.json", lambda: to_json(invoice).encode()
     yield "invoice.xml", lambda: _as_xml(invoice)
     yield "settlement.json", lambda: to_json(settlement).encode()
@@ -93,14 +92,6 @@ def _statement(books: Books, settlement: Settlement, language: Language) -> byte
     return explain_statement(
         settlement, books.contract, THROUGH, language=language, style="html", tickets=books.tickets
     ).encode()
-
-
-def _as_csv(table: ResultTable) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [field.name for field in table.fields])
-    writer.writeheader()
-    writer.writerows(table.to_rows())
-    return text.getvalue()
 
 
 def _as_xml(invoice: Invoice) -> bytes:

@@ -1,0 +1,72 @@
+"""The main job on the sample: what it tells, and what it writes."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree
+
+import icalendar
+import pytest
+
+import supportpolicy as sp
+from supportpolicy.cli import demonstration
+from supportpolicy.sample import FOLDERS
+
+TOLD = Path(__file__).parent / "explanations" / "demonstration.txt"
+NET = {"wiki": Decimal(1690), "crm": Decimal("246.50"), "app": Decimal(650)}
+_GRAND_TOTAL = ".//{*}SpecifiedTradeSettlementHeaderMonetarySummation/{*}GrandTotalAmount"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    list(demonstration.run(folder))
+    return folder
+
+
+class TestTheDemonstration:
+    """A vendor's month end in one go: decisions, deadlines, statements, invoice lines."""
+
+    def test_what_it_tells(self, tmp_path: Path) -> None:
+        lines = [
+            line.replace("\u00a0", " ").replace(str(tmp_path), "build/demo") for line in demonstration.run(tmp_path)
+        ]
+
+        assert lines == TOLD.read_text(encoding="utf-8").splitlines()
+
+    def test_again_it_replaces_what_it_wrote(self, folder: Path) -> None:
+        before = {path: path.read_bytes() for path in folder.rglob("*.*")}
+        list(demonstration.run(folder))
+
+        assert {path: path.read_bytes() for path in folder.rglob("*.*")} == before
+
+    @pytest.mark.parametrize("name", FOLDERS)
+    def test_every_form_of_an_invoice_comes_to_the_same(self, folder: Path, name: str) -> None:
+        invoice = sp.from_json((folder / name / "invoice.json").read_text(encoding="utf-8"), sp.Invoice)
+        with (folder / name / "invoice.csv").open(encoding="utf-8", newline="") as file:
+            nets = [Decimal(row["net"]) for row in csv.DictReader(file)]
+        total = ElementTree.parse(folder / name / "invoice.xml").find(_GRAND_TOTAL)
+
+        assert invoice.net.amount == sum(nets) == NET[name]
+        assert total is not None
+        assert Decimal(total.text or "") == invoice.gross.amount
+
+    def test_statements_and_calendars(self, folder: Path) -> None:
+        statement = (folder / "wiki" / "statement.de.html").read_text(encoding="utf-8")
+        calendar = icalendar.Calendar.from_ical((folder / "app" / "deadlines.ics").read_bytes())
+
+        assert statement.startswith('<!doctype html>\n<html lang="de">')
+        assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["A-303: first response (guaranteed)"]
+        assert not (folder / "crm" / "deadlines.ics").exists()
+
+    def test_what_a_missing_extra_leaves_out(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def absent(*_: object) -> bytes:
+            raise ModuleNotFoundError("No module named 'facturx'", name="facturx")
+
+        monkeypatch.setattr(demonstration, "to_cii", absent)
+        lines = list(demonstration.run(tmp_path))
+
+        assert lines.count("invoice.xml is left out: facturx is not installed (extras einvoice and icalendar)") == 3
+        assert not list(tmp_path.rglob("*.xml"))
