@@ -14,7 +14,13 @@ project_copyright = author
 release = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 language = "en"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+    "sphinxcontrib.mermaid",
+]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 default_role = "py:obj"
@@ -24,6 +30,7 @@ html_title = f"supportpolicy {release}"
 html_show_sourcelink = False
 
 myst_enable_extensions = ["deflist"]
+myst_fence_as_directive = ["mermaid"]
 myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import supportpolicy
-from supportpolicy import Language, Policy, Wording, shipped_policy
+from supportpolicy import Language, Lifecycle, Policy, Wording, shipped_policy
 from supportpolicy.explanation import (
     access_table,
     citation_in_words,
@@ -19,6 +19,8 @@ from supportpolicy.explanation import (
     clause_index,
     decision_table,
     exception_tree,
+    lifecycle_diagram,
+    lifecycle_table,
     severity_table,
 )
 from supportpolicy.explanation.writing import markdown
@@ -45,23 +47,6 @@ CONTRACT = {
     "PARTNER-O5": "the calendar of working days",
 }
 """The open points that a contract closes by what it gives."""
-
-LATER = frozenset(
-    {
-        "SHOP-1",
-        "SHOP-6",
-        "SHOP-7",
-        "PARTNER-6",
-        "PARTNER-8",
-        "PARTNER-9",
-        "PARTNER-10",
-        "APP-3",
-        "APP-4",
-        "APP-5",
-        "APP-11",
-    }
-)
-"""The clauses on projects, releases and the desk's own work, as long as nothing rests on them."""
 
 _ID = re.compile(
     r"\b(?P<first>(?P<prefix>SHOP|PARTNER|APP|CONF|CRM)-O?\d+)(?:(?: to |\.\.)(?P<last>(?:[A-Z]+-)?O?\d+))?"
@@ -141,7 +126,7 @@ def all_tests() -> dict[str, list[str]]:
 
 
 def rests_on(policy: Policy, functions: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """For each clause of a policy what rests on it, in words; ``later`` where nothing does yet."""
+    """For each clause of a policy what rests on it, in words."""
     rows: dict[str, list[str]] = {clause.id: [] for clause in policy.clauses}
     for citation in citations(policy):
         rows[citation.clause].append(markdown(citation_in_words(citation, Language.EN)))
@@ -151,8 +136,6 @@ def rests_on(policy: Policy, functions: Mapping[str, Sequence[str]]) -> dict[str
         if clause in CONTRACT:
             found.append(f"contract: {CONTRACT[clause]}")
         found += [f"`{name}`" for name in functions.get(clause, ())]
-        if clause in LATER and not found:
-            found.append("later")
     return rows
 
 
@@ -163,8 +146,8 @@ def clause_page() -> str:
         "# Every clause, and what became of it",
         "",
         "Each clause and each open point (`O`) of the five source policies, with everything that rests on it: rules,",
-        "declared silences (*open case*), readings, targets, packages, terms, steps, facts, classes and functions, and",
-        "the tests that cite it. *later* marks what nothing rests on yet: projects, releases, the desk's own work.",
+        "declared silences (*open case*), readings, targets, packages, terms, steps, lifecycles, facts, classes and",
+        "functions, and the tests that cite it. A test fails where one has nothing that rests on it, or no test.",
         "",
         "This page is written by `python -m tests.clause_map`; a test fails where it is not current.",
     ]
@@ -209,6 +192,7 @@ _WORDS = {
     "exceptions": Wording(de="Regel und Ausnahme", en="Rules and exceptions"),
     "severity": Wording(de="Fehlerklassen", en="Severity classes"),
     "access": Wording(de="Welche Anfragen angenommen werden", en="Which requests are taken on"),
+    "lifecycles": Wording(de="Abläufe", en="Lifecycles"),
     "readings": Wording(de="Auslegungen", en="Readings"),
     "no readings": Wording(
         de="Diese Richtlinie bietet keine Auslegungen zur Wahl.", en="This policy offers no readings to choose from."
@@ -240,6 +224,7 @@ def policy_page(policy: Policy, language: Language) -> str:
         "exceptions": exception_tree(policy, language=language, style="markdown"),
         "severity": policy.severity and severity_table(policy, language=language, style="markdown"),
         "access": policy.access and access_table(policy, language=language, style="markdown"),
+        "lifecycles": "\n\n".join(_lifecycle(lifecycle, language) for lifecycle in policy.lifecycles),
         "readings": "\n".join(_readings(policy, language)) or word("no readings"),
         "clauses": clause_index(policy, language=language, style="markdown"),
     }
@@ -251,6 +236,13 @@ def policy_page(policy: Policy, language: Language) -> str:
     ]
     parts += [f"## {word(heading)}\n\n{body}" for heading, body in sections.items() if body]
     return "\n\n".join(parts) + "\n"
+
+
+def _lifecycle(lifecycle: Lifecycle, language: Language) -> str:
+    label = lifecycle.label.text(language)
+    heading = f"### {label[:1].upper()}{label[1:]} (`{lifecycle.id}`)"
+    diagram = f"```mermaid\n{lifecycle_diagram(lifecycle, language=language)}\n```"
+    return f"{heading}\n\n{diagram}\n\n{lifecycle_table(lifecycle, language=language, style='markdown')}"
 
 
 def _readings(policy: Policy, language: Language) -> Iterator[str]:

@@ -11,6 +11,12 @@ from supportpolicy.explanation.accounts import invoice_table, month_end_table, s
 from supportpolicy.explanation.citations import Citation, Citing, citations
 from supportpolicy.explanation.courses import assessment_explained
 from supportpolicy.explanation.decisions import decision_explained
+from supportpolicy.explanation.lifecycles import (
+    case_explained,
+    lifecycle_diagram,
+    lifecycle_table,
+    pending_orders_table,
+)
 from supportpolicy.explanation.overviews import difference_table
 from supportpolicy.explanation.policies import (
     access_table,
@@ -24,6 +30,7 @@ from supportpolicy.explanation.promises import deadline_explained
 from supportpolicy.explanation.results import Tabular
 from supportpolicy.explanation.tables import Table
 from supportpolicy.explanation.writing import Explanation, Section, Style
+from supportpolicy.lifecycles import Case
 from supportpolicy.settlement import MonthEnd, Settlement
 
 __all__ = [
@@ -33,6 +40,7 @@ __all__ = [
     "Section",
     "Style",
     "access_table",
+    "case_explained",
     "citation_in_words",
     "citations",
     "clause_index",
@@ -40,12 +48,15 @@ __all__ = [
     "decision_table",
     "exception_tree",
     "explain",
+    "lifecycle_diagram",
+    "lifecycle_table",
+    "pending_orders_table",
     "severity_table",
 ]
 
 
 def explain(
-    result: Decision | Assessment | Deadline | MonthEnd | Settlement | Invoice | PolicyDifference | Tabular,
+    result: Decision | Assessment | Deadline | Case | MonthEnd | Settlement | Invoice | PolicyDifference | Tabular,
     *,
     language: Language | str = Language.EN,
     style: Style | str = Style.TEXT,
@@ -54,8 +65,9 @@ def explain(
 
     A decision says who bears the cost, because of which facts, by which clauses, under which reading where one
     mattered, what would change it, what comes next, and what is still open. A quotation stays in its own language. An
-    assessment adds which work is borne by whom and from when it may be billed; a deadline how every hour was counted.
-    What stands at month end, a settlement, an invoice, a difference of policies, and every comparison are tables.
+    assessment adds which work is borne by whom and from when it may be billed; a deadline how every hour was counted; a
+    case where it stands and what may be done now. What stands at month end, a settlement, an invoice, a difference of
+    policies, and every comparison are tables.
 
     Args:
         result: The result.
@@ -99,6 +111,8 @@ def _in_words(result: object, language: Language) -> Explanation | Table:
             return assessment_explained(result, language)
         case Deadline():
             return deadline_explained(result, language)
+        case Case():
+            return case_explained(result, language)
         case MonthEnd():
             return month_end_table(result).table(language)
         case Settlement():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from supportpolicy.choices import Choice
+from supportpolicy.lifecycles import Lifecycle
 from supportpolicy.policy import Policy, ReleaseTerms, ResolvedPolicy
 from supportpolicy.rules import Silence
 from supportpolicy.targets import Target
@@ -45,6 +46,9 @@ class Citing(Choice):
     """What is said of the releases in which changes come."""
 
     STEP = "step"
+    LIFECYCLE = "lifecycle"
+    LIFECYCLE_STAGE = "lifecycle_stage"
+    LIFECYCLE_STEP = "lifecycle_step"
 
 
 @attrs.frozen(kw_only=True)
@@ -54,7 +58,8 @@ class Citation:
     Attributes:
         clause: The id of the clause.
         by: What cites it.
-        name: The id of the rule, target, package or step; empty for what a policy has only one of.
+        name: The id of the rule, target, package, step or lifecycle, behind the latter that of the stage or step; empty
+            for what a policy has only one of.
     """
 
     clause: str
@@ -79,6 +84,7 @@ def citations(policy: Policy | ResolvedPolicy) -> tuple[Citation, ...]:
         *_by_terms(whole, releases),
         *((Citing.PACKAGE, package.id, package.clauses) for package in whole.packages),
         *((Citing.STEP, step.id, step.clauses) for step in whole.steps),
+        *(place for lifecycle in whole.lifecycles for place in _by_lifecycle(lifecycle)),
     ]
     found = (Citation(clause=clause, by=by, name=name) for by, name, clauses in places for clause in clauses)
     return tuple(dict.fromkeys(found))
@@ -105,6 +111,14 @@ def _by_rules(policy: Policy | ResolvedPolicy) -> Iterator[_Place]:
 
 def _kind(outcome: object, deciding: Citing) -> Citing:
     return Citing.SILENCE if isinstance(outcome, Silence) else deciding
+
+
+def _by_lifecycle(lifecycle: Lifecycle) -> Iterator[_Place]:
+    yield Citing.LIFECYCLE, lifecycle.id, lifecycle.clauses
+    for stage in lifecycle.stages:
+        yield Citing.LIFECYCLE_STAGE, f"{lifecycle.id}: {stage.id}", stage.clauses
+    for step in lifecycle.steps:
+        yield Citing.LIFECYCLE_STEP, f"{lifecycle.id}: {step.id}", step.clauses
 
 
 def _by_terms(policy: Policy, releases: Iterable[ReleaseTerms]) -> Iterator[_Place]:

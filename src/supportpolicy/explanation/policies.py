@@ -54,6 +54,9 @@ _CITING = {
     Citing.UNTOLD: Wording(de="Arbeit vor der Mitteilung", en="work before the notice"),
     Citing.RELEASES: Wording(de="Releases", en="releases"),
     Citing.STEP: Wording(de="Schritt {name}", en="step {name}"),
+    Citing.LIFECYCLE: Wording(de="Ablauf {name}", en="lifecycle {name}"),
+    Citing.LIFECYCLE_STAGE: Wording(de="Stand im Ablauf {name}", en="stage of lifecycle {name}"),
+    Citing.LIFECYCLE_STEP: Wording(de="Schritt im Ablauf {name}", en="step of lifecycle {name}"),
 }
 
 
