@@ -212,7 +212,7 @@ def simulate(
         >>> use = [timedelta(hours=hours) for hours in (12, 44, 47, 20, 9, 51, 38, 16)]
         >>> simulation = simulate(packages, use, seed=7, runs=1000, overage_rate=sp.Money.of("100", "EUR"))
         >>> simulation.best.id, str(simulation.outcomes[0].quantile(90))
-        ('16h', '31000.00 EUR')
+        ('16h', '30300.00 EUR')
 
     Source:
         CONF-11
