@@ -57,8 +57,9 @@ def read_issued_csv(
 
 
 def _line(currency: str, row: Row) -> IssuedLine:
-    if row.text("net") is None:
-        row.note("net", "it is empty", "Write the net amount, such as 83.25")
+    for field, remedy in (("line", "Write what the line is called"), ("net", "Write the net amount, such as 83.25")):
+        if row.text(field) is None:
+            row.note(field, "it is empty", remedy)
     return IssuedLine(
         id=row.text("line") or "",
         net=Money.of(row.number("net") or 0, currency),
