@@ -78,7 +78,7 @@ def completions(ticket: Ticket, contract: Contract) -> Iterator[Ticket]:
     for chosen in product(*unknowns.values()):
         completed = ticket
         for (owner, name), value in zip(unknowns, chosen, strict=True):
-            completed = filled(completed, owner, name, value)
+            completed = filled(completed, ticket, owner, name, value)
         try:
             assess(completed, contract)
         except InvalidValueError:
@@ -100,16 +100,16 @@ def last_said(
     return about[-1] if about else (part, stated)
 
 
-def filled(ticket: Ticket, owner: str | None, name: str, value: str) -> Ticket:
+def filled(ticket: Ticket, original: Ticket, owner: str | None, name: str, value: str) -> Ticket:
     """The ticket with one answer written wherever it was left open, and into the report if nothing stands there."""
     if owner is None:
-        if len(ticket.findings.get(name, ())) != 1:
+        if len(original.findings.get(name, ())) != 1:
             ticket = attrs.evolve(ticket, findings=ticket.findings.updated({name: value}))
     else:
         parts = []
-        for part in ticket.parts:
-            known = ticket.findings.updated(part.findings)
-            if part.id == owner and (name not in part.findings or len(known[name]) != 1):
+        for part, before in zip(ticket.parts, original.parts, strict=True):
+            known = original.findings.updated(before.findings)
+            if part.id == owner and len(known.get(name, ())) != 1:
                 part = attrs.evolve(part, findings=part.findings.updated({name: value}))
             parts.append(part)
         ticket = attrs.evolve(ticket, parts=parts)

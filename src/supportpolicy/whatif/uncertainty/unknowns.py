@@ -64,29 +64,37 @@ def next_open_fact(ticket: Ticket, part: str | None, term: Term, works: Iterable
 def answered(ticket: Ticket, stated: Findings, answers: Answers) -> Ticket:
     """The ticket as if every statement that leaves one of these facts open had given the answer.
 
-    Where nobody said anything when the ticket was reported, the answer counts as said then.
+    Where nobody said anything when the ticket was reported, the answer counts as said then. An answer about the whole
+    ticket to what nobody had said anything about leaves it open for parts; each of them is asked on its own.
 
     Args:
         ticket: The ticket.
         stated: What the contract states about every ticket.
         answers: The answers; those about other tickets are passed over.
     """
-    replies: dict[str | None, dict[str, str]] = {}
-    for one, value in answers.items():
-        if one.ticket == ticket.id:
-            replies.setdefault(one.part, {})[one.name] = value
-    if not replies:
+    own = {one: value for one, value in answers.items() if one.ticket == ticket.id}
+    if not own:
         return ticket
     about_all = stated.updated(ticket.findings)
+    named = {name for _, findings in _statements(ticket, None) for name in findings}
+    apart = {
+        one.name: [value.name for value in one.values] for one in own if one.part is None and one.name not in named
+    }
     return attrs.evolve(
         ticket,
-        findings=_completed(ticket.findings, stated, replies.get(None, {})),
+        findings=_completed(ticket.findings, stated, _about(None, own)),
         parts=tuple(
-            attrs.evolve(part, findings=_completed(part.findings, about_all, replies.get(part.id, {})))
+            attrs.evolve(
+                part, findings=_completed(Findings(apart).updated(part.findings), about_all, _about(part.id, own))
+            )
             for part in ticket.parts
         ),
-        events=tuple(_rediagnosed(event, replies.get(event.part, {})) for event in ticket.events),
+        events=tuple(_rediagnosed(event, _about(event.part, own)) for event in ticket.events),
     )
+
+
+def _about(part: str | None, answers: Answers) -> dict[str, str]:
+    return {one.name: value for one, value in answers.items() if one.part == part}
 
 
 def says_several(ticket: Ticket) -> bool:
