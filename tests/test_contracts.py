@@ -142,6 +142,21 @@ class TestTerms:
                 ),
             ),
             (
+                {"thresholds": [75, "90"]},
+                InvalidTypeError,
+                "thresholds: '90' is no whole percentage. Give an int such as 75.",
+            ),
+            (
+                {"thresholds": 75},
+                InvalidTypeError,
+                "thresholds: 75 is no list. Give a list such as [75, 90, 100].",
+            ),
+            (
+                {"thresholds": "75"},
+                InvalidTypeError,
+                "thresholds: '75' is no list. Give a list such as [75, 90, 100].",
+            ),
+            (
                 {"thresholds": [0.5]},
                 InvalidTypeError,
                 "thresholds: 0.5 is no whole percentage. Give an int such as 75.",
@@ -266,6 +281,11 @@ class TestContracts:
                 "currency: 1600 EUR stands in a contract in CHF. Give every price in one currency.",
             ),
             (
+                lambda: contract(term(), projects=[]),
+                InvalidValueError,
+                "projects: contract K-1 is for no project. Name its projects, or leave them out for all.",
+            ),
+            (
                 lambda: contract(term(hours(16)), top_ups=[pack("16h")]),
                 InvalidValueError,
                 "top_ups: the id '16h' is given twice. Give each its own id.",
@@ -368,6 +388,18 @@ class TestChangingTerms:
         changed = agreed.with_package(package, start=JUNE)
 
         assert [one.contingents[0].id for one in changed.terms] == ["16h", "20h"]
+
+    def test_the_last_day_of_the_last_term_is_the_last_on_which_it_may_begin(self) -> None:
+        package = Package(id="20h", quota=20 * HOUR, fee=euros(2000))
+        agreed = contract(term(hours(16), start=MAY, end=JUNE))
+
+        assert len(agreed.with_package(package, start=date(2026, 5, 31)).terms) == 2
+        refused(
+            lambda: agreed.with_package(package, start=JUNE),
+            OutOfRangeError,
+            "start: contract K-1 has no term from 2026-06-01 on; it has from 2026-05-01 to 2026-06-01 exclusive. "
+            "Give an earlier day, or add a term with Contract.with_term.",
+        )
 
     def test_only_the_contingent_that_is_named_changes(self) -> None:
         package = Package(id="20h", quota=20 * HOUR, fee=euros(2000))

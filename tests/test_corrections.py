@@ -530,6 +530,25 @@ class TestQuotaThatComesLate:
         carried = [one for one in june.statement(date(2026, 6, 1)).balances if one.lot.parent == QUOTA]
         assert [(one.movement.granted, one.remaining) for one in carried] == [(1800, 1800)]
 
+    @pytest.mark.parametrize("given_again", [False, True])
+    def test_what_is_carried_over_late_and_expires_is_one_correction(self, given_again: bool) -> None:
+        """Whether the rest of the work is given again or not."""
+        rollover = Rollover(life=1)
+        agreed = contract(
+            term(hours(2, rollover=rollover), start=MAY.start, end=date(2026, 5, 11)),
+            term(hours(1, rollover=rollover), start=date(2026, 5, 11)),
+        )
+        known = [entry("e1", at(5), 120), entry("e2", at(20), 60)]
+        may = closed(agreed, known)
+        withdrawn = WorkEntry(id="e3", ticket="T1", start=at(5), revises="e1")
+        log = [*known, withdrawn] if given_again else [known[0], withdrawn]
+        [correction] = settled(agreed, log, previous=may).corrections
+
+        assert moved(correction) == {
+            QUOTA: (0, -120, 0, 120),
+            f"{QUOTA} carried over": (120, 0, 120, 0),
+        }
+
 
 class TestRoundedGroups:
     """What an increment adds belongs to the last entry of its group, and moves with it."""

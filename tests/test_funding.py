@@ -609,8 +609,8 @@ class TestLateWorkAndWhatWasCarriedOver:
         assert before.statement(date(2026, 6, 2)).overage() == 30 * 60
         assert self.again(before, first, entry("e3", NINE, 90, revises="e1"), second) == [
             ("2h 2026-05-01", 0, -30, 0, 30),
-            ("2h 2026-05-01 carried over", 30, 0, 0, 0),
-            ("2h 2026-05-01 carried over", 0, 30, 0, 0),
+            ("2h 2026-05-01 carried over", 30, 0, 30, 0),
+            ("2h 2026-05-01 carried over", 0, 30, -30, 0),
         ]
 
     def test_what_is_freed_in_the_next_month_pays_for_late_work_here(self) -> None:

@@ -98,6 +98,13 @@ class Contract:
                 what = f"order {order.id} is accepted on {order.accepted_on}, and its case says {due_on}"
                 raise InvalidValueError("orders", what, "Use Contract.with_case, which takes the day from the case")
 
+    @projects.validator
+    def _check_projects(self, _: attrs.Attribute[frozenset[str] | None], projects: frozenset[str] | None) -> None:
+        if projects is not None and not projects:
+            raise InvalidValueError(
+                "projects", f"contract {self.id} is for no project", "Name its projects, or leave them out for all"
+            )
+
     @currency.validator
     def _check_currency(self, _: attrs.Attribute[str], currency: str) -> None:
         nothing = Money.of(0, currency)
@@ -229,8 +236,15 @@ class Contract:
         Raises:
             UnknownNameError: for a package that a policy does not offer, or a contingent that a term does not have.
             InvalidValueError: if it is open which contingent it replaces.
+            OutOfRangeError: if no term applies on the first day of the new size or after it.
         """
         changed = [_with_package(part, package, contingent) for term in self.terms for part in _from(term, start)]
+        if not changed:
+            raise OutOfRangeError(
+                "start",
+                f"contract {self.id} has no term from {start} on; it has {', '.join(map(_dates, self.terms))}",
+                "Give an earlier day, or add a term with Contract.with_term",
+            )
         return _replaced(self, changed)
 
 

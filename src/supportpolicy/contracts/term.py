@@ -49,7 +49,13 @@ class Assignment(Choice):
 
 
 def _percentages(percentages: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sorted(set(percentages)))
+    if not isinstance(percentages, Iterable) or isinstance(percentages, str):
+        raise InvalidTypeError("thresholds", f"{percentages!r} is no list", "Give a list such as [75, 90, 100]")
+    given = tuple(percentages)
+    for percent in given:
+        if isinstance(percent, bool) or not isinstance(percent, int):
+            raise InvalidTypeError("thresholds", f"{percent!r} is no whole percentage", "Give an int such as 75")
+    return tuple(sorted(set(given)))
 
 
 @attrs.frozen(kw_only=True)
@@ -151,8 +157,6 @@ class Term:
     @thresholds.validator
     def _check_thresholds(self, _: attrs.Attribute[tuple[int, ...]], thresholds: tuple[int, ...]) -> None:
         for percent in thresholds:
-            if isinstance(percent, bool) or not isinstance(percent, int):
-                raise InvalidTypeError("thresholds", f"{percent!r} is no whole percentage", "Give an int such as 75")
             if not 0 < percent <= 100:
                 raise InvalidValueError("thresholds", f"{percent} % of a quota is never reached", "Give 1 to 100")
 

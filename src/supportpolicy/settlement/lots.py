@@ -264,7 +264,10 @@ class Lots:
             return
         child = carried_over(account.lot, account.rolled, account.lot.end)
         if child.id not in self._coming and not self._schedule(child):
-            self._open_child(account, child).has_gained = True
+            opened = self._open_child(account, child)
+            opened.has_gained = True
+            if opened.has_ended:
+                self._conclude(opened)
 
     def _carried_over(self, account: Account) -> int:
         """Nothing is carried over twice, and nothing out of the contract."""

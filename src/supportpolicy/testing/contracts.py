@@ -303,7 +303,7 @@ def contracts(draw: st.DrawFn, currency: str = "EUR") -> Contract:
         terms=found,
         top_ups=draw(st.lists(_top_ups(currency).filter(lambda one: one.id not in taken), max_size=1)),
         orders=draw(st.lists(_orders(currency), max_size=1)),
-        projects=draw(st.none() | st.frozensets(names(), max_size=2)),
+        projects=draw(st.none() | st.frozensets(names(), min_size=1, max_size=2)),
     )
 
 
