@@ -54,6 +54,7 @@ class Clock:
     """One run of the clock of a deadline.
 
     Attributes:
+        started_at: When it started, in UTC.
         stretches: What became of each stretch from its start, in order and without a gap.
         due: When the time is used up, in UTC; None without a number, and while it stands still.
         met_at: When what is owed was done, in UTC; None if it was not.
@@ -61,6 +62,7 @@ class Clock:
         state: How it stands.
     """
 
+    started_at: datetime
     stretches: tuple[Stretch, ...]
     due: datetime | None
     met_at: datetime | None
@@ -145,9 +147,10 @@ class _Owed:
     hours: ServiceHours
 
     @property
-    def runs(self) -> tuple[Deadline, ...]:
-        """What was owed before, and what is owed now."""
-        return tuple(one for one in (*self.deadline.earlier, self.deadline) if one.started_at is not None)
+    def runs(self) -> tuple[tuple[Deadline, datetime], ...]:
+        """What was owed before, and what is owed now, each with the start of its clock."""
+        found = (*self.deadline.earlier, self.deadline)
+        return tuple((one, one.started_at) for one in found if one.started_at is not None)
 
     @property
     def is_running(self) -> bool:
@@ -158,7 +161,7 @@ class _Owed:
         return Lane(
             metric=METRICS[self.deadline.metric],
             commitment=COMMITMENTS[self.target.commitment],
-            clocks=tuple(map(_clock, self.runs)),
+            clocks=tuple(_clock(run, started_at) for run, started_at in self.runs),
             open=self.hours.open_spans(span.start, span.end),
         )
 
@@ -168,8 +171,9 @@ def _hours(deadline: Deadline, target: Target, term: Term, zone: str) -> Service
     return schedule.hours[target.calendar]
 
 
-def _clock(run: Deadline) -> Clock:
+def _clock(run: Deadline, started_at: datetime) -> Clock:
     return Clock(
+        started_at=_utc(started_at),
         stretches=tuple(
             Stretch(span=Span(_utc(step.start), _utc(step.end)), kind=step.kind, reason=step.reason)
             for step in run.trace()
@@ -184,7 +188,7 @@ def _clock(run: Deadline) -> Clock:
 def _whole(ticket: Ticket, as_of: datetime, owed: Sequence[_Owed]) -> Span[datetime]:
     start, now = _utc(ticket.reported_at), _utc(as_of)
     instants = [start + _SHORTEST, *(at for event in ticket.events if (at := _utc(event.at)) <= now)]
-    instants += [_utc(run.due) for one in owed for run in one.runs if run.due is not None]
+    instants += [_utc(run.due) for one in owed for run, _ in one.runs if run.due is not None]
     if any(one.is_running for one in owed):
         instants.append(now)
     return Span(start, max(instants))

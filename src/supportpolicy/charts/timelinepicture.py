@@ -202,7 +202,7 @@ class _Drawing:
         last = self.instants.place(lane.current.due or self.course.span.end)
         previous = float("-inf")
         for clock in lane.clocks[:-1]:
-            at = self.instants.place(clock.due or clock.stretches[0].span.start)
+            at = self.instants.place(clock.due or clock.started_at)
             if at - previous >= _MARK <= last - at:
                 yield clock
                 previous = at

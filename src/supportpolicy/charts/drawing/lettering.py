@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import accumulate, takewhile
 
 from supportpolicy.charts.drawing.markup import one_line
 
@@ -48,13 +49,9 @@ def shortened(text: str, room: float, size: float = SIZE) -> str:
     whole = one_line(text)
     if width(whole, size) <= room:
         return whole
-    kept, left = "", room - width(_ELLIPSIS, size)
-    for letter in whole:
-        left -= width(letter, size)
-        if left < 0:
-            break
-        kept += letter
-    return kept.rstrip() + _ELLIPSIS
+    ends = accumulate(width(letter, size) for letter in whole)
+    fitting = takewhile(lambda end: end <= room - width(_ELLIPSIS, size), ends)
+    return whole[: len(list(fitting))].rstrip() + _ELLIPSIS
 
 
 def lines(text: str, room: float, size: float, most: int) -> tuple[str, ...]:

@@ -66,8 +66,7 @@ def _strokes(box: Box, slope: int) -> Iterator[str]:
     for number in range(first, last + 1):
         total = number * _SPACING
         left, right = max(box.x, total - bottom), min(box.right, total - top)
-        if left < right:
-            yield f"M{_at(left, slope * (total - left))}L{_at(right, slope * (total - right))}"
+        yield f"M{_at(left, slope * (total - left))}L{_at(right, slope * (total - right))}"
 
 
 def line(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import attrs
 
 from supportpolicy.charts.drawing.lettering import LINE, SIZE, TITLE_SIZE, lines
@@ -71,8 +69,3 @@ def heading(title: str, room: float) -> tuple[list[str], float]:
         marks.append(label(text, (MARGIN, top + TITLE_SIZE), size=TITLE_SIZE, weight="600"))
         top += _LINE_OF_TITLE
     return marks, top + LINE / 2
-
-
-def group(kind: str, marks: Iterable[str]) -> str:
-    """Marks that belong together."""
-    return element("g", {"class": kind}, *marks)

@@ -7,25 +7,6 @@ from collections.abc import Sequence
 _GAP = 10.0
 
 
-def rows(spans: Sequence[tuple[float, float]]) -> list[int]:
-    """The row of each label, the first that has room for it.
-
-    Args:
-        spans: Where each label begins and ends, by where it begins.
-
-    Example:
-        >>> rows([(0, 50), (40, 90), (70, 99)])
-        [0, 1, 0]
-    """
-    ends: list[float] = []
-    chosen = []
-    for start, end in spans:
-        row = next((number for number, taken in enumerate(ends) if taken + _GAP <= start), len(ends))
-        ends[row:] = [end, *ends[row + 1 :]]
-        chosen.append(row)
-    return chosen
-
-
 def flag_rows(spans: Sequence[tuple[float, float]]) -> list[int]:
     """The row of each flag above its pole, so that no flag covers another one or the pole of one.
 
