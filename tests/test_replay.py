@@ -179,24 +179,23 @@ class TestByWhen:
         ]
         assert result.deadlines == ()
 
+    def promising(self, slot: str, commitment: str) -> Contract:
+        """The same contract with a schedule of its own: an answer within the hour."""
+        answer = sp.Target(
+            id="t", slot=slot, metric="first_response", amount=HOUR, calendar="clock", commitment=commitment
+        )
+        own = sp.ServiceSchedule(name="own", hours={"clock": sp.ServiceHours.around_the_clock("UTC")}, targets=[answer])
+        [frame] = self.FRAME.terms
+        return attrs.evolve(self.FRAME, terms=[attrs.evolve(frame, schedules={"own": own}, schedule="own")])
+
+    def test_the_same_hour_promised_more_firmly(self) -> None:
+        goal, guaranteed = (self.promising("first_response", one) for one in ("goal", "guaranteed"))
+        [row] = replay([self.call("mon", 9)], goal, guaranteed, as_of=self.NOW).to_rows()
+
+        assert (row["old"], row["new"], row["old_due"] == row["new_due"]) == ("missed", "breached", True)
+
     def test_a_slot_that_only_one_side_has(self) -> None:
-        own = sp.ServiceSchedule(
-            name="own",
-            hours={"clock": sp.ServiceHours.around_the_clock("UTC")},
-            targets=[
-                sp.Target(
-                    id="t",
-                    slot="call_back",
-                    metric="first_response",
-                    amount=HOUR,
-                    calendar="clock",
-                    commitment="goal",
-                )
-            ],
-        )
-        with_own = attrs.evolve(
-            self.FRAME, terms=[attrs.evolve(self.FRAME.terms[0], schedules={"own": own}, schedule="own")]
-        )
+        with_own = self.promising("call_back", "goal")
         there = replay([self.call("mon", 9)], self.FRAME, with_own, as_of=self.NOW)
         back = replay([self.call("mon", 9)], with_own, self.FRAME, as_of=self.NOW)
 

@@ -138,6 +138,26 @@ class TestTheFigures:
         assert sum(one.probability_best for one in found.outcomes) == 1
         assert found.best in [one.package for one in found.outcomes if one.mean_regret == least_regret(found)]
 
+    @given(packages, histories, st.integers(2, 9))
+    def test_scaling_all_prices_scales_all_figures_and_no_choice(
+        self, offers: list[Contingent], history: list[timedelta], factor: int
+    ) -> None:
+        whole = [used // HOUR * HOUR for used in history]
+        dearer = [
+            attrs.evolve(
+                offer,
+                fee=euros(int(offer.fee.amount) * factor),
+                overage_rate=euros(int(offer.overage_rate.amount) * factor),  # type: ignore[union-attr]
+            )
+            for offer in offers
+        ]
+        once, scaled = (simulate(several, whole, seed=4, runs=10).outcomes for several in (offers, dearer))
+
+        assert [(one.wins, one.ties, one.exceeded) for one in scaled] == [
+            (one.wins, one.ties, one.exceeded) for one in once
+        ]
+        assert [one.costs for one in scaled] == [tuple(cost * factor for cost in one.costs) for one in once]
+
     @given(packages, st.integers(0, 4800), st.integers(0, 99))
     def test_of_a_single_month_every_run_is_that_month(self, offers: list[Contingent], minutes: int, seed: int) -> None:
         history = [timedelta(minutes=minutes)]
@@ -206,12 +226,11 @@ class TestQuotaThatIsCarriedOver:
         kept = attrs.evolve(package(16, 1600), rollover=Rollover())
         history = [10 * HOUR, 22 * HOUR, 30 * HOUR]
         [one] = simulate([kept], history, seed=8, runs=6, periods=2).outcomes
-        expected = sorted(
-            best_package([kept], [history[number] for number in run]).costs[0].total for run in drawn(8, 6, 2, 1, 3)
-        )
+        runs = [best_package([kept], [history[number] for number in run]).costs[0] for run in drawn(8, 6, 2, 1, 3)]
 
-        assert [one.quantile(percent) for percent in (16, 33, 50, 66, 83, 100)] == expected
-        assert 0 < one.exceeded < 6
+        assert [one.quantile(percent) for percent in (16, 33, 50, 66, 83, 100)] == sorted(run.total for run in runs)
+        assert one.exceeded == sum(any(run.exceeding) for run in runs)
+        assert any(run.exceeding[0] and not run.exceeding[-1] for run in runs)
 
 
 class TestHowItIsAsked:
