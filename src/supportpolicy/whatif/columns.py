@@ -49,17 +49,13 @@ class SparseTable(Tabular):
     @property
     def table(self) -> ResultTable:
         """The table as people see it."""
-        rows = self.whole.rows
         may_go = _OPTIONAL | self.optional
-        kept = [
-            number
-            for number, field in enumerate(self.whole.fields)
-            if field.name not in may_go or any(row[number] for row in rows)
-        ]
-        return attrs.evolve(
-            self.whole,
-            fields=tuple(self.whole.fields[number] for number in kept),
-            rows=tuple(tuple(row[number] for number in kept) for row in rows),
+        return self.whole.select(
+            *(
+                field.name
+                for number, field in enumerate(self.whole.fields)
+                if field.name not in may_go or any(row[number] for row in self.whole.rows)
+            )
         )
 
     def to_rows(self) -> list[dict[str, Plain]]:
