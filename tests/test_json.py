@@ -195,12 +195,12 @@ def examples() -> Iterator[object]:
     case = advance(case, "write_concept", REPORTED.astimezone(UTC), note="Ä")
     case = advance(case, "offer_solution", REPORTED, effort=timedelta(hours=40))
     yield case
-    given: dict[str, Any] = {
+    ordered: dict[str, Any] = {
         "price": Money.of("99.90", "EUR"),
         "ordered_on": date(2026, 11, 1),
         "tickets": ["T-1", "T-2"],
     }
-    yield Order(id="O", case=case, **given)
+    yield Order(id="O", case=case, **ordered)
     yield TopUp(id="U", quota=timedelta(hours=5), price=Money.of("500", "EUR"), start=date(2026, 11, 1))
     crm = Contract(
         id="C", customer="C", zone="UTC", currency="EUR", terms=[Term(start=date(2026, 1, 1), policy=CRM.read_as())]

@@ -232,7 +232,7 @@ class TestAProject:
         """Work beyond the estimate needs a new release. SHOP-2"""
         working = on(opened(), *TO_WORK)
         at = working.course.last_at
-        too_much = {"worked": timedelta(hours=40, seconds=1)}
+        too_much: dict[str, Any] = {"worked": timedelta(hours=40, seconds=1)}
 
         assert refusal(InvalidValueError, advance, working, "accept_internally", at, **too_much) == (
             "worked: 1 day, 16:00:01 of work exceed the 1 day, 16:00:00 of 'estimate'. "

@@ -298,7 +298,7 @@ class TestWhatIsPending:
         (found,) = self.pending(case(*WORKING), APRIL, [*LOG, last]).orders
 
         assert found.exceeds_estimate is exceeds
-        with_all = {"worked": found.worked}
+        with_all: dict[str, Any] = {"worked": found.worked}
         if exceeds:
             with pytest.raises(InvalidValueError):
                 advance(case(*WORKING), "accept_internally", at(7, month=4), **with_all)

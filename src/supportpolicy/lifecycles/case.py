@@ -71,8 +71,8 @@ class Case:
         check_aware("opened_at", at)
 
     @taken.validator
-    def _check_taken(self, _: attrs.Attribute[tuple[StepTaken, ...]], __: tuple[StepTaken, ...]) -> None:
-        _ = self.course
+    def _check_taken(self, __: attrs.Attribute[tuple[StepTaken, ...]], ___: tuple[StepTaken, ...]) -> None:
+        _ = self.course  # walking it says what was not allowed
 
     @cached_property
     def course(self) -> Course:

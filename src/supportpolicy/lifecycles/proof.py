@@ -106,8 +106,8 @@ def _naming(lifecycle: Definition) -> Iterator[LifecycleFinding]:
         yield from _unknown(f"{where}.from", step.stages, stages, "stage")
         yield from _unknown(f"{where}.to", _given(step.to), stages, "stage")
         yield from _unknown(f"{where}.by", step.by, roles, "role")
-        for key, names in (("requires", step.requires), ("produces", step.produces), ("withdraws", step.withdraws)):
-            yield from _unknown(f"{where}.{key}", names, results, "result")
+        for key, named in (("requires", step.requires), ("produces", step.produces), ("withdraws", step.withdraws)):
+            yield from _unknown(f"{where}.{key}", named, results, "result")
         yield from _unknown(f"{where}.within", _given(step.within), efforts, "result with an effort")
 
 

@@ -65,8 +65,9 @@ def _is_due(order: Order, through: date) -> bool:
 def _worked(settlement: Settlement) -> dict[str, int]:
     """For each order how many seconds it pays for."""
     units: dict[str, int] = {}
-    for one in (*settlement.statements, *settlement.corrections):
-        for cover, number in one.sums.items():
+    sums = [one.sums for one in settlement.statements] + [one.sums for one in settlement.corrections]
+    for covers in sums:
+        for cover, number in covers.items():
             if cover.source is Source.ORDER and cover.order is not None and cover.measure is Measure.TIME:
                 units[cover.order] = units.get(cover.order, 0) + number
     return units
