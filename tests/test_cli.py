@@ -19,6 +19,8 @@ import pytest
 from supportpolicy.cli import main
 from supportpolicy.cli.commands import COMMANDS
 from supportpolicy.cli.desk import Desk
+from supportpolicy.documents import load_policy
+from supportpolicy.documents.sources import from_given
 from supportpolicy.documents.values import from_json
 from supportpolicy.settlement import Settlement
 from tests.command_line import ran
@@ -197,7 +199,9 @@ class TestGoodInput:
         assert ran("lint", str(contract), "--policy", "policy.toml").status == 0
 
     def test_a_settlement_is_stored_and_read_back(self) -> None:
-        stored = from_json(Path("settlement.json").read_bytes(), Settlement, policies=lambda *_: _policy())
+        stored = from_json(
+            Path("settlement.json").read_bytes(), Settlement, policies=from_given([load_policy("policy.toml")])
+        )
 
         assert stored.through.isoformat() == "2026-11-30"
         assert {statement.closed_at is not None for statement in stored.statements} == {True}
@@ -207,12 +211,6 @@ class TestGoodInput:
 
         assert found.status == 0
         assert json.loads(found.out)["title"] == "supportpolicy: a policy"
-
-
-def _policy() -> object:
-    from supportpolicy.documents import load_policy
-
-    return load_policy("policy.toml")
 
 
 class TestBadInput:

@@ -37,7 +37,7 @@ CELLS: list[tuple[Cell, object, str]] = [
         {"start": "2026-11-01", "end": "2026-12-01"},
         "2026-11-01/2026-12-01",
     ),
-    (("a", "b"), ["a", "b"], "a b"),
+    (("a", "b"), ["a", "b"], "a; b"),
     ((), [], ""),
     (CostBearer.VENDOR, "vendor", "vendor"),
     (Value(name="at_risk", label=Wording(de="gefährdet", en="at risk")), "at_risk", "at_risk"),

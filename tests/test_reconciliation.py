@@ -145,13 +145,17 @@ class TestLaws:
         )
         assert found.difference == total((one.net for one in lines), "EUR") - invoice.net
         assert found.agrees == all(group.verdict is Verdict.AGREES for group in found.lines)
-        entries = [{entry for one in (*group.owed, *group.issued) for entry in one.entries} for group in found.lines]
+        entries = [
+            {entry for one in group.owed for entry in one.entries}
+            | {entry for one in group.issued for entry in one.entries}
+            for group in found.lines
+        ]
         assert sum(map(len, entries)) == len(set().union(*entries))
 
 
 class TestReadingWhatWasIssued:
     def test_a_row_is_a_line(self) -> None:
-        assert read_issued_csv("invoice,line,text,net,entries\nR-7,1,Support,83.25,e1 e2\n", "EUR") == (
+        assert read_issued_csv("invoice,line,text,net,entries\nR-7,1,Support,83.25,e1; e2\n", "EUR") == (
             IssuedLine(id="1", net=Money.of("83.25", "EUR"), invoice="R-7", text="Support", entries=("e1", "e2")),
         )
 

@@ -359,7 +359,7 @@ class TestShippedFormats:
             project="ACME",
             person=entry.person,
             note="Checked",
-            **when,  # type: ignore[arg-type]
+            **when,
         )
         assert entry.id
         assert entry.person in ("Ada", "Ada L.")

@@ -120,7 +120,7 @@ def _csv(cell: Cell, language: Language) -> str:
         case Span():
             return f"{cell.start.isoformat()}/{cell.end.isoformat()}"
         case tuple():
-            return " ".join(cell)
+            return "; ".join(cell)
     return _text(cell, language)
 
 

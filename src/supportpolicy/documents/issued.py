@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ class IssuedFormat(SheetFormat):
     """How the lines of issued invoices are written.
 
     Columns hold the number of the invoice, the name of the line, its text, its net amount, and the ids of the work
-    entries that it bills, separated by blanks.
+    entries that it bills, with blanks or semicolons between them.
     """
 
     FIELDS: ClassVar[tuple[str, ...]] = ("invoice", "line", "text", "net", "entries")
@@ -28,6 +29,8 @@ class IssuedFormat(SheetFormat):
         """The columns that the first line must name, each once."""
         return ("line", "net") if self.columns is None else super().needed
 
+
+_BETWEEN = re.compile(r"[;\s]+")
 
 PLAIN = IssuedFormat()
 """Columns that are called like the fields."""
@@ -65,5 +68,5 @@ def _line(currency: str, row: Row) -> IssuedLine:
         net=Money.of(row.number("net") or 0, currency),
         invoice=row.text("invoice") or "",
         text=row.text("text") or "",
-        entries=tuple((row.text("entries") or "").split()),
+        entries=tuple(filter(None, _BETWEEN.split(row.text("entries") or ""))),
     )
