@@ -38,7 +38,9 @@ wheel: build/unpacked ## build sdist and wheel, and run the tests of the one aga
 
 typed: build/unpacked ## see that every public name of the wheel has a type
 	$(call MAKE_GUEST,typed)
-	PATH="$(CURDIR)/build/typed/bin:$$PATH" $(RUN) -m pyright --verifytypes supportpolicy --ignoreexternal
+	@PATH="$(CURDIR)/build/typed/bin:$$PATH" $(RUN) -m pyright --verifytypes supportpolicy --ignoreexternal \
+		>build/typed.txt || { cat build/typed.txt; exit 1; }
+	@grep "Type completeness score" build/typed.txt
 
 oldest: build/unpacked ## test the wheel with the oldest dependencies that it allows
 	$(call MAKE_GUEST,oldest,--requirement requirements/oldest.txt)
@@ -61,7 +63,7 @@ docs: .venv/docs.installed ## build the documentation into build/docs; a warning
 bench: .venv/bench.installed ## measure beside the peers; BENCH="time import" picks some
 	$(RUN) -m benchmarks $(BENCH)
 
-mutants: .venv/mutants.installed ## change the code here and there and see that tests fail; MUTANTS="supportpolicy.settlement.*" picks some
+mutants: .venv/test.installed .venv/mutants.installed ## change the code here and there and see that tests fail; MUTANTS="supportpolicy.settlement.*" picks some
 	$(RUN) -m mutmut run $(MUTANTS)
 
 clean: ## remove .venv and all that was built
