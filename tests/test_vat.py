@@ -159,6 +159,11 @@ class TestAnotherTable:
     def test_the_order_of_rates_means_nothing(self) -> None:
         assert VatTable(reversed(VAT_RATES.rates)) == VAT_RATES
 
+    def test_is_shown_in_short(self) -> None:
+        assert repr(VatTable(VAT_RATES.rates[:1])) == "VatTable(1 rates of AT)"
+        assert repr(VatTable([])) == "VatTable(0 rates of no country)"
+        assert repr(VAT_RATES).endswith(" rates of AT, CH, DE)")
+
     def test_tables_are_values(self) -> None:
         assert pickle.loads(pickle.dumps(VAT_RATES)) == VAT_RATES
         assert hash(pickle.loads(pickle.dumps(VAT_RATES))) == hash(VAT_RATES)

@@ -115,7 +115,7 @@ def _in_order(rates: Iterable[VatRate]) -> tuple[VatRate, ...]:
     return tuple(sorted(rates, key=lambda rate: (rate.country, rate.rate_class, rate.start)))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class VatTable:
     """Rates of tax by country, class and date.
 
@@ -149,6 +149,10 @@ class VatTable:
                     f"({later.rate_class}) on {later.start}",
                     "Give the earlier one an end, the first day of the later one",
                 )
+
+    def __repr__(self) -> str:
+        countries = ", ".join(sorted({rate.country for rate in self.rates}))
+        return f"VatTable({len(self.rates)} rates of {countries or 'no country'})"
 
     def percent(self, country: str, completed_on: date, rate_class: RateClass = RateClass.STANDARD) -> Decimal:
         """The rate of a supply, or of an agreed part of one, by the day on which it is completed.
