@@ -263,17 +263,20 @@ def _use(name: str, start: datetime, use: timedelta | int, **more: Any) -> sp.Wo
 
 
 def allocation(case: Mapping[str, Any]) -> Outcome:
-    """Which of several prepaid blocks pays for how much of an entry."""
+    """Which of several prepaid blocks pays for how much of an entry; what was purchased does not expire here."""
     given = case["given"]
     known(given, required=["sources", "need"])
-    if any("priority" in source or "class" in source for source in given["sources"]):
-        return NO_PRIORITIES
     for source in given["sources"]:
-        known(source, required=["id", "remaining", "seq"])
+        known(source, required=["id", "remaining", "seq"], optional=["priority", "class"])
+    if len({source.get("priority") for source in given["sources"]}) > 1:
+        return NO_PRIORITIES
     blocks = [source for source in given["sources"] if source["remaining"]]
-    top_ups = [
-        _block(source["id"], source["remaining"], ANY_DAY, ANY_DAY + SOON + turn * ONE_DAY)
+    ends = [
+        None if source.get("class") == "purchased" else ANY_DAY + SOON + turn * ONE_DAY
         for turn, source in enumerate(blocks)
+    ]
+    top_ups = [
+        _block(source["id"], source["remaining"], ANY_DAY, end) for source, end in zip(blocks, ends, strict=True)
     ]
     result = settled(contract(top_ups=top_ups), [_use("e", noon(ANY_DAY), given["need"])], ANY_DAY)
     drawn: list[tuple[str, int]] = [
