@@ -8,10 +8,20 @@ from supportpolicy.whatif.costing import period_cost
 from supportpolicy.whatif.course import Consent, ContractCourse, ContractPeriod, Usage, use_by_period
 from supportpolicy.whatif.ownership import Licence, OwnedMonth, Ownership, Renewal, cost_of_ownership
 from supportpolicy.whatif.packages import PackageChoice, PackageCost, best_package
-from supportpolicy.whatif.replaying import CostChange, DeadlineChange, Replay, TicketFault, replay
+from supportpolicy.whatif.replaying import replay
+from supportpolicy.whatif.replays import CostChange, DeadlineChange, Replay, TicketFault
 from supportpolicy.whatif.simulation import PackageOutcome, Simulation, simulate
 from supportpolicy.whatif.switching import PackagePlan, Run, best_plan_on_dates, best_plan_with_minimum_term
 from supportpolicy.whatif.ticketcosts import TicketCost
+from supportpolicy.whatif.uncertainty import (
+    Extreme,
+    InvoiceInterval,
+    OpenQuestion,
+    Prospect,
+    Reply,
+    Stake,
+    interval,
+)
 
 __all__ = [
     "BreakEven",
@@ -21,17 +31,23 @@ __all__ = [
     "ContractPeriod",
     "CostChange",
     "DeadlineChange",
+    "Extreme",
+    "InvoiceInterval",
     "Licence",
+    "OpenQuestion",
     "OwnedMonth",
     "Ownership",
     "PackageChoice",
     "PackageCost",
     "PackageOutcome",
     "PackagePlan",
+    "Prospect",
     "Renewal",
     "Replay",
+    "Reply",
     "Run",
     "Simulation",
+    "Stake",
     "TicketCost",
     "TicketFault",
     "Usage",
@@ -41,6 +57,7 @@ __all__ = [
     "break_even",
     "compare",
     "cost_of_ownership",
+    "interval",
     "period_cost",
     "replay",
     "simulate",

@@ -44,19 +44,22 @@ Answers: TypeAlias = Mapping[OpenFact, str]
 def next_open_fact(ticket: Ticket, part: str | None, term: Term, works: Iterable[Work]) -> OpenFact | None:
     """The fact to ask for next, so that every decision about a part is made that answers can make; None if all are.
 
+    Where what matters is known by now, but was left open by a statement before, only what excludes some of it can help.
+
     Args:
         ticket: The ticket, with what was answered so far.
         part: The part; None for the whole.
         term: The term that applied when it was reported.
         works: What work on it may be for.
     """
+    excluding = [name for declared in term.policy.bearer.impossible for name in declared.when]
     for decision in _decisions(ticket, part, term, works):
         if decision.status is Status.MISSING_FACT:
-            for name in dict.fromkeys((decision.next_question, *decision.needed)):
-                fact = decision.facts.vocabulary[str(name)]
-                owner, values = _last_said(ticket, part, fact.name, term)
+            for name in dict.fromkeys((str(decision.next_question), *decision.needed, *excluding)):
+                fact = decision.facts.vocabulary[name]
+                owner, values = _last_said(ticket, part, name, term)
                 left = tuple(value for value in fact.values if values is None or value.name in values)
-                if len(left) > 1:
+                if name in decision.facts.open and len(left) > 1:
                     return OpenFact(ticket.id, owner, fact, left)
     return None
 
