@@ -1,5 +1,0 @@
-"""The place of `Choice` until now."""
-
-from __future__ import annotations
-
-from supportpolicy.choices import Choice as Choice
