@@ -258,6 +258,14 @@ class TestWhichMonths:
         assert comparison.course("K-1").outside == ("e4",)
         assert comparison.to_rows()[0]["outside"] == 1
 
+    def test_but_neither_the_vendors_own_nor_what_lies_before(self) -> None:
+        later = contract(term(hours(16), start=date(2026, 3, 1), end=date(2026, 4, 1)))
+        log = [on(2, HOUR), on(3, HOUR), on(4, HOUR, who="vendor")]
+        known = [ticket(who, who, reported_at=at(1, month=3)) for who in ("contingent", "vendor")]
+        spring = run(later, worked=log, tickets=known, period=SPRING)
+
+        assert spring.course("K-1").outside == ()
+
 
 class TestFaults:
     """What is wrong with a row or a contract is reported beside the results."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
@@ -138,6 +138,7 @@ class ContractCourse:
         contract: The contract.
         settlement: Everything that was settled, up to the last day of the periods.
         periods: The periods that are looked at, in order of time.
+        outside: The ids of the entries in these dates for which the contract has no term; the vendor's own left out.
         faults: What is wrong with tickets or entries under this contract; it is settled without them.
     """
 
@@ -145,6 +146,7 @@ class ContractCourse:
     contract: Contract
     settlement: Settlement
     periods: tuple[ContractPeriod, ...]
+    outside: tuple[str, ...] = ()
     faults: tuple[SupportPolicyError, ...] = ()
 
     @cached_property
@@ -166,11 +168,6 @@ class ContractCourse:
     def pieces(self) -> Usage:
         """What became of the pieces of all periods."""
         return sum((period.pieces for period in self.periods), start=Usage(measure=Measure.PIECES))
-
-    @property
-    def outside(self) -> tuple[str, ...]:
-        """The ids of the entries on days for which the contract has no term, each once."""
-        return tuple(dict.fromkeys(charge.entry.id for charge in self.settlement.outside))
 
 
 def follow(
@@ -194,6 +191,7 @@ def follow(
         contract=contract,
         settlement=settlement,
         periods=tuple(_periods(contract, settlement, period)),
+        outside=tuple(_outside(settlement, period)),
         faults=faults,
     )
     return course, faults
@@ -227,6 +225,12 @@ def _periods(contract: Contract, settlement: Settlement, span: Span[date]) -> It
                 net=bill_period(alone, contract, statement.period.start, vat=NET_ONLY).net,
                 at_stake=month_end(contract, alone).at_stake,
             )
+
+
+def _outside(settlement: Settlement, span: Span[date]) -> Iterable[str]:
+    """The ids of the entries, each once."""
+    charges = (one for one in settlement.outside if one.on in span and one.liability not in VENDORS)
+    return dict.fromkeys(charge.entry.id for charge in charges)
 
 
 def _usage(statement: Statement, measure: Measure) -> Usage:
