@@ -1,32 +1,37 @@
-"""What is agreed with a customer for which dates, what was released, what is given away, and whose a ticket is."""
+"""Contracts: dated, disjoint terms, how they change, and whose ticket it is."""
 
 from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supportpolicy.contingents import Excess, Measure, Multiplier, Package, Scope, TopUp
-from supportpolicy.contracts import WHOLE_CONTRACT, Approval, Assignment, Extent, Order, Rate, Term, Waiver, match
+import supportpolicy as sp
+from supportpolicy.contingents import Contingent, Excess, Package, Rollover, Scope, TopUp
+from supportpolicy.contracts import (
+    Contract,
+    Order,
+    Rate,
+    Term,
+    match,
+)
 from supportpolicy.errors import (
-    InvalidTypeError,
     InvalidValueError,
     OutOfRangeError,
     SupportPolicyError,
     UnknownNameError,
 )
 from supportpolicy.money import Money
-from supportpolicy.servicehours import ServiceHours
-from supportpolicy.spans import Span
 from supportpolicy.targets import ServiceSchedule
 from supportpolicy.tickets import Ticket
-from tests.settlement_world import BERLIN, HOUR, PLAIN, at, by_the_hour, contract, euros, hours, term
+from tests.settlement_world import BERLIN, HOUR, PLAIN, at, contract, euros, hours, term
 
 MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
 
@@ -37,165 +42,66 @@ def refused(make: Callable[[], object], error: type[SupportPolicyError], message
     assert str(caught.value) == message
 
 
-class TestTerms:
-    """A contract is dated, disjoint terms: each with policy version, readings, prices, package, service hours."""
+def pack(name: str, currency: str = "EUR") -> TopUp:
+    return TopUp(id=name, quota=10 * HOUR, price=Money.of(1000, currency), start=MAY)
 
-    def test_apply_from_their_first_day_up_to_their_end(self) -> None:
-        may = term(start=MAY, end=JUNE)
 
-        assert [may.applies_on(day) for day in (date(2026, 4, 30), MAY, date(2026, 5, 31), JUNE)] == [
-            False,
-            True,
-            True,
-            False,
-        ]
-        assert term(start=MAY).applies_on(date(2099, 1, 1))
+def order(**more: Any) -> Order:
+    return Order(**{"id": "O-1", "price": euros(5000), "ordered_on": date(2026, 5, 10), "tickets": ["T9"], **more})
 
-    def test_the_contingent_for_work_is_the_one_in_whose_scope_it_is(self) -> None:
-        plain, special = hours(16, scope=Scope(except_kinds="dev")), hours(8, scope=Scope(kinds="dev"))
-        trainings = hours(1, id="trainings", quota=4)
-        agreed = term(plain, special, trainings)
 
-        def found(kind: str | None, measure: Measure) -> object:
-            return agreed.contingent_for(project="wiki", kind=kind, measure=measure)
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+WIKI = sp.shipped_policy("confluence_package").read_as()
+GOLD = ServiceSchedule(name="gold", not_promised=["CRM-O1"])
+BASIC = ServiceSchedule(name="basic", not_promised=["CRM-O1"])
 
-        assert (found(None, Measure.TIME), found("dev", Measure.TIME), found("dev", Measure.PIECES)) == (
-            plain,
-            special,
-            trainings,
-        )
-        assert term(special).contingent_for(project=None, kind=None, measure=Measure.TIME) is None
 
-    def test_the_rate_for_work_is_that_of_its_kind_or_the_one_for_all_others(self) -> None:
-        usual, on_site = by_the_hour("110"), by_the_hour("150", kind="on_site")
-        piece = by_the_hour("500", measure="pieces")
-        agreed = term(rates=[usual, on_site, piece])
+def contingent(name: str = "16h", **agreed: Any) -> Contingent:
+    usual: dict[str, Any] = {"quota": 16 * HOUR, "fee": euros("1600"), "overage_rate": euros("120")}
+    return Contingent(id=name, **{**usual, **agreed})
 
-        assert agreed.rate_for(kind=None, measure=Measure.TIME) == usual
-        assert agreed.rate_for(kind="on_site", measure=Measure.TIME) == on_site
-        assert agreed.rate_for(kind="on_site", measure=Measure.PIECES) == piece
-        assert term(rates=[on_site]).rate_for(kind="dev", measure=Measure.TIME) is None
 
-    def test_states_whether_a_contingent_is_booked_unless_told_otherwise(self) -> None:
-        assert term(hours(16)).stated == {"contingent": frozenset({"booked"})}
-        assert term().stated == {"contingent": frozenset({"none"})}
-        assert term(findings={"contingent": "exhausted"}).stated == {"contingent": frozenset({"exhausted"})}
+def wiki_term(start: date = date(2026, 1, 1), end: date | None = None, **agreed: Any) -> Term:
+    return Term(start=start, end=end, policy=WIKI, **agreed)
 
-    def test_thresholds_are_kept_in_order(self) -> None:
-        assert term(thresholds=[100, 50, 100]).thresholds == (50, 100)
 
-    def test_work_over_midnight_belongs_to_the_period_in_which_it_began_unless_agreed_otherwise(self) -> None:
-        assert term().assignment is Assignment.BY_START
-        assert term(assignment="split_at_midnight").assignment is Assignment.SPLIT_AT_MIDNIGHT
+def wiki_contract(*terms: Term, **agreed: Any) -> Contract:
+    usual: dict[str, Any] = {"id": "C-1", "customer": "Acme", "zone": "Europe/Berlin", "currency": "EUR"}
+    return Contract(terms=terms, **{**usual, **agreed})
 
-    def test_the_usual_schedule_is_the_only_one_or_the_one_named(self) -> None:
-        first, second = ServiceSchedule(name="first"), ServiceSchedule(name="second")
-        one, both = {"first": first}, {"first": first, "second": second}
 
-        assert term().usual_schedule is None
-        assert term(schedules=one).usual_schedule == first
-        assert term(schedules=both, schedule="second").usual_schedule == second
-        assert term(schedules=both, schedule="second").schedule_named("first") == first
+def wiki_order(**agreed: Any) -> Order:
+    usual: dict[str, Any] = {"id": "O-1", "price": euros("900"), "ordered_on": date(2026, 11, 1), "tickets": ["T-1"]}
+    return Order(**{**usual, **agreed})
 
-    @pytest.mark.parametrize(
-        ("change", "error", "message"),
-        [
-            (
-                {"start": "2026-05-01"},
-                InvalidTypeError,
-                "start: '2026-05-01' is no date. Give a date such as date(2026, 11, 20).",
-            ),
-            (
-                {"end": MAY},
-                InvalidValueError,
-                "end: a span from 2026-05-01 to 2026-05-01 contains nothing. Give an end after the start.",
-            ),
-            (
-                {"contingents": [hours(16), hours(16)]},
-                InvalidValueError,
-                "contingents: two of them are called '16h'. Give each its own id.",
-            ),
-            (
-                {"contingents": [hours(16), hours(8, scope=Scope(kinds="dev"))]},
-                InvalidValueError,
-                (
-                    "contingents: '16h' and '8h' are both for some of the same work, so it is open which of them pays. "
-                    "Limit their scopes to different projects or kinds of work."
-                ),
-            ),
-            (
-                {"rates": [by_the_hour("110"), by_the_hour("120")]},
-                InvalidValueError,
-                "rates: 110 EUR and 120 EUR are both the rate of work of any kind. Leave one of them out.",
-            ),
-            (
-                {"rates": [by_the_hour("110", kind="dev"), by_the_hour("120", kind="dev")]},
-                InvalidValueError,
-                "rates: 110 EUR and 120 EUR are both the rate of work of kind 'dev'. Leave one of them out.",
-            ),
-            (
-                {"multipliers": [Multiplier(factor=2, when="outside_service_hours")]},
-                InvalidValueError,
-                (
-                    "multipliers: work outside the service hours is weighted, and the term has no service hours. "
-                    "Give the service hours, or leave out the multiplier."
-                ),
-            ),
-            (
-                {"thresholds": [75, "90"]},
-                InvalidTypeError,
-                "thresholds: '90' is no whole percentage. Give an int such as 75.",
-            ),
-            (
-                {"thresholds": 75},
-                InvalidTypeError,
-                "thresholds: 75 is no list. Give a list such as [75, 90, 100].",
-            ),
-            (
-                {"thresholds": "75"},
-                InvalidTypeError,
-                "thresholds: '75' is no list. Give a list such as [75, 90, 100].",
-            ),
-            (
-                {"thresholds": [0.5]},
-                InvalidTypeError,
-                "thresholds: 0.5 is no whole percentage. Give an int such as 75.",
-            ),
-            (
-                {"thresholds": [0]},
-                InvalidValueError,
-                "thresholds: 0 % of a quota is never reached. Give 1 to 100.",
-            ),
-            (
-                {"thresholds": [101]},
-                InvalidValueError,
-                "thresholds: 101 % of a quota is never reached. Give 1 to 100.",
-            ),
-            (
-                {"schedule": "gold"},
-                UnknownNameError,
-                "schedule: the term has no schedule 'gold'. Leave it out.",
-            ),
-            (
-                {"schedules": {"a": ServiceSchedule(name="a"), "b": ServiceSchedule(name="b")}},
-                InvalidValueError,
-                (
-                    "schedule: the term has the schedules a, b, and none is the usual one. "
-                    "Name the one that applies unless a ticket says otherwise."
-                ),
-            ),
-        ],
-    )
-    def test_refuses_what_cannot_be_meant(
-        self, change: dict[str, Any], error: type[SupportPolicyError], message: str
-    ) -> None:
-        refused(lambda: Term(**{"start": MAY, "policy": PLAIN, **change}), error, message)
 
-    def test_a_surcharge_outside_service_hours_needs_them(self) -> None:
-        service_hours = ServiceHours.weekly("Mon-Fri 09:00-17:00", zone="Europe/Berlin")
-        multiplier = Multiplier(factor=2, when="outside_service_hours")
+def top_up(name: str) -> TopUp:
+    return TopUp(id=name, quota=HOUR, price=euros("110"), start=date(2026, 11, 1))
 
-        assert term(service_hours=service_hours, multipliers=[multiplier]).multipliers == (multiplier,)
+
+def ticket(reported_at: datetime = NOON, project: str | None = None) -> Ticket:
+    return Ticket(id="T-1", reported_at=reported_at, project=project)
+
+
+def refusal(error: type[Exception], made: Callable[[], object]) -> str:
+    """The whole message with which something is refused."""
+    with pytest.raises(error) as caught:
+        made()
+    return str(caught.value)
+
+
+FIRST = wiki_term(date(2026, 1, 1), date(2026, 7, 1), schedules={"basic": BASIC})
+SECOND = wiki_term(date(2026, 10, 1), schedules={"gold": GOLD})
+FIRST_DAY = date(2026, 1, 1)
+
+
+@st.composite
+def dated(draw: st.DrawFn) -> tuple[date, date | None]:
+    """The start and the end, or none, of a term in the first forty days of a year."""
+    start = draw(st.integers(0, 30))
+    length = draw(st.none() | st.integers(1, 10))
+    end = None if length is None else FIRST_DAY + timedelta(days=start + length)
+    return FIRST_DAY + timedelta(days=start), end
 
 
 class TestContracts:
@@ -313,13 +219,93 @@ class TestContracts:
         with pytest.raises(InvalidValueError, match="Give every price in one currency"):
             contract(**{**more, "top_ups": [pack("p", currency="USD")], "orders": [order()]})
 
+    def test_the_term_of_a_day(self) -> None:
+        agreed = wiki_contract(SECOND, FIRST)
 
-def pack(name: str, currency: str = "EUR") -> TopUp:
-    return TopUp(id=name, quota=10 * HOUR, price=Money.of(1000, currency), start=MAY)
+        assert agreed.terms == (FIRST, SECOND)
+        assert agreed.term_on(date(2026, 6, 30)) is FIRST
+        assert agreed.find_term(date(2026, 7, 1)) is None
+        assert agreed.term_on(date(2026, 10, 1)) is SECOND
 
+    def test_no_term_in_a_gap(self) -> None:
+        assert refusal(OutOfRangeError, lambda: wiki_contract(FIRST, SECOND).term_on(date(2026, 8, 1))) == (
+            "day: contract C-1 has no term for 2026-08-01; "
+            "it has from 2026-01-01 to 2026-07-01 exclusive, from 2026-10-01. "
+            "Give a day within one of them, or add a term."
+        )
 
-def order(**more: Any) -> Order:
-    return Order(**{"id": "O-1", "price": euros(5000), "ordered_on": date(2026, 5, 10), "tickets": ["T9"], **more})
+    @pytest.mark.parametrize(("zone", "expected"), [("Europe/Berlin", GOLD), ("UTC", None), ("America/New_York", None)])
+    def test_a_ticket_is_judged_by_the_local_date_of_its_report(
+        self, zone: str, expected: ServiceSchedule | None
+    ) -> None:
+        agreed = wiki_contract(attrs.evolve(FIRST, end=date(2026, 10, 1), schedules={}), SECOND, zone=zone)
+        reported = ticket(datetime(2026, 9, 30, 22, tzinfo=UTC))
+
+        assert agreed.tz == ZoneInfo(zone)
+        assert agreed.schedule_for(reported) is expected
+        assert agreed.term_for(reported) is agreed.term_on(agreed.date_of(reported.reported_at))
+
+    def test_agrees_on_something(self) -> None:
+        assert refusal(InvalidValueError, wiki_contract) == (
+            "terms: contract C-1 agrees on nothing. Give at least one term."
+        )
+
+    @pytest.mark.parametrize("end", [None, date(2026, 10, 2)])
+    def test_terms_do_not_overlap(self, end: date | None) -> None:
+        assert refusal(InvalidValueError, lambda: wiki_contract(SECOND, attrs.evolve(FIRST, end=end))) == (
+            "terms: the term from 2026-01-01 still applies when the one from 2026-10-01 begins. "
+            "End the earlier one on 2026-10-01 or before."
+        )
+
+    @pytest.mark.parametrize("field", ["id", "customer"])
+    def test_has_names(self, field: str) -> None:
+        assert refusal(InvalidValueError, lambda: wiki_contract(FIRST, **{field: ""})) == (
+            f"{field}: '' names nothing. Give a text that is not empty."
+        )
+
+    def test_has_a_zone_of_the_database(self) -> None:
+        assert refusal(UnknownNameError, lambda: wiki_contract(FIRST, zone="Europe/Berlim")) == (
+            "zone: there is no time zone 'Europe/Berlim'. "
+            "Did you mean 'Europe/Berlin'? Give an IANA name such as 'Europe/Berlin'."
+        )
+
+    @pytest.mark.parametrize(
+        "agreed",
+        [
+            {"top_ups": [TopUp(id="x", quota=1, price=Money.of(5, "CHF"), start=date(2026, 1, 1))]},
+            {"orders": [wiki_order(price=Money.of(5, "CHF"))]},
+            {"terms": [wiki_term(rates=[Rate(price=Money.of(5, "CHF"))])]},
+        ],
+    )
+    def test_every_price_is_in_one_currency(self, agreed: dict[str, Any]) -> None:
+        expected = "currency: 5 CHF stands in a contract in EUR. Give every price in one currency."
+        usual = {"id": "C-1", "customer": "Acme", "zone": "UTC", "currency": "EUR", "terms": [FIRST]}
+
+        assert refusal(InvalidValueError, lambda: Contract(**{**usual, **agreed})) == expected
+
+    def test_the_currency_has_a_code(self) -> None:
+        assert refusal(InvalidValueError, lambda: wiki_contract(FIRST, currency="euro")) == (
+            "currency: 'euro' is no currency code. Give an ISO 4217 code such as 'EUR'."
+        )
+
+    def test_a_contingent_keeps_its_name_from_term_to_term_and_a_top_up_has_another(self) -> None:
+        booked = [attrs.evolve(part, contingents=[contingent()]) for part in (FIRST, SECOND)]
+
+        assert wiki_contract(*booked, top_ups=[top_up("extra")]).top_ups == (top_up("extra"),)
+        for names in (["16h"], ["16h", "extra"]):
+            made = [top_up(name) for name in names]
+            assert refusal(InvalidValueError, lambda made=made: wiki_contract(*booked, top_ups=made)) == (  # type: ignore[misc]
+                "top_ups: the id '16h' is given twice. Give each its own id."
+            )
+
+    def test_two_orders_have_two_names(self) -> None:
+        assert refusal(InvalidValueError, lambda: wiki_contract(FIRST, orders=[wiki_order(), wiki_order()])) == (
+            "orders: the id 'O-1' is given twice. Give each its own id."
+        )
+        assert wiki_contract(FIRST, orders=[wiki_order(), wiki_order(id="O-2")]).orders == (
+            wiki_order(),
+            wiki_order(id="O-2"),
+        )
 
 
 class TestChangingTerms:
@@ -454,155 +440,107 @@ class TestChangingTerms:
 
         refused(lambda: agreed.with_package(package, contingent=name), error, message)
 
+    def test_in_the_middle_of_an_open_term(self) -> None:
+        new = wiki_term(date(2026, 3, 1), date(2026, 4, 1), thresholds=[50])
+        old = wiki_term(date(2026, 1, 1))
 
-class TestOrders:
-    """Fixed-price orders pay for the work on their tickets and projects from the day they are given. SHOP-6, CRM-13"""
-
-    @pytest.mark.parametrize(
-        ("ticket", "project", "on", "pays"),
-        [
-            ("T9", None, date(2026, 5, 10), True),
-            ("T9", None, date(2026, 5, 9), False),
-            ("T1", None, date(2026, 5, 10), False),
-            ("T1", "relaunch", date(2026, 5, 10), True),
-            (None, None, date(2026, 5, 10), False),
-        ],
-    )
-    def test_pay_for_what_they_name(self, ticket: str | None, project: str | None, on: date, pays: bool) -> None:
-        assert order(projects="relaunch").pays_for(ticket=ticket, project=project, on=on) is pays
-
-    @pytest.mark.parametrize(
-        ("change", "error", "message"),
-        [
-            ({"id": ""}, InvalidValueError, "id: '' names nothing. Give a text that is not empty."),
-            (
-                {"price": euros(-1)},
-                InvalidValueError,
-                "price: -1 EUR is a negative price. Give a price of zero or more.",
-            ),
-            (
-                {"ordered_on": None},
-                InvalidTypeError,
-                "ordered_on: None is no date. Give a date such as date(2026, 11, 20).",
-            ),
-            (
-                {"accepted_on": date(2026, 5, 9)},
-                InvalidValueError,
-                (
-                    "accepted_on: order O-1 was accepted on 2026-05-09, before it was given on 2026-05-10. "
-                    "Correct one of the two days."
-                ),
-            ),
-            (
-                {"tickets": []},
-                InvalidValueError,
-                "projects: order O-1 is for no ticket and no project. Name the tickets or projects it pays for.",
-            ),
-        ],
-    )
-    def test_refuses_what_cannot_be_meant(
-        self, change: dict[str, Any], error: type[SupportPolicyError], message: str
-    ) -> None:
-        refused(lambda: order(**change), error, message)
-
-    def test_a_result_may_be_accepted_on_the_day_of_the_order(self) -> None:
-        assert order(accepted_on=date(2026, 5, 10)).accepted_on == date(2026, 5, 10)
-
-
-class TestConsent:
-    """An approval has a cap and an extent: part, ticket, period or contract. CONF-7, CRM-17"""
-
-    extents = (
-        Extent(ticket="T1", part="wish"),
-        Extent(ticket="T1"),
-        Extent(period=Span(MAY, JUNE)),
-        WHOLE_CONTRACT,
-    )
-
-    def test_the_narrowest_extent_comes_first(self) -> None:
-        assert [extent.breadth for extent in self.extents] == [0, 1, 2, 3]
-
-    @pytest.mark.parametrize(
-        ("ticket", "part", "on", "included"),
-        [
-            ("T1", "wish", MAY, [True, True, True, True]),
-            ("T1", None, MAY, [False, True, True, True]),
-            ("T2", "wish", JUNE, [False, False, False, True]),
-            (None, None, MAY, [False, False, True, True]),
-        ],
-    )
-    def test_an_extent_includes_what_it_names(
-        self, ticket: str | None, part: str | None, on: date, included: list[bool]
-    ) -> None:
-        assert [extent.includes(ticket=ticket, part=part, on=on) for extent in self.extents] == included
-
-    @pytest.mark.parametrize(
-        ("make", "error", "message"),
-        [
-            (
-                lambda: Extent(part="wish"),
-                InvalidValueError,
-                "part: part 'wish' belongs to no ticket. Name the ticket as well.",
-            ),
-            (
-                lambda: Extent(ticket="T1", period=Span(MAY, JUNE)),
-                InvalidValueError,
-                (
-                    "period: it is about ticket T1 and about a period at once. "
-                    "Give one of the two, so that it is clear which of several is the narrowest."
-                ),
-            ),
-        ],
-    )
-    def test_refuses_an_extent_that_is_not_one_thing(
-        self, make: Callable[[], object], error: type[SupportPolicyError], message: str
-    ) -> None:
-        refused(make, error, message)
-
-    @pytest.mark.parametrize("record", [Approval, Waiver])
-    @pytest.mark.parametrize(
-        ("change", "error", "message"),
-        [
-            ({"id": ""}, InvalidValueError, "id: '' names nothing. Give a text that is not empty."),
-            (
-                {"at": datetime(2026, 5, 4)},  # noqa: DTZ001
-                InvalidValueError,
-                (
-                    "at: 2026-05-04T00:00:00 has no time zone, so it names no instant. "
-                    "Attach one: instant.replace(tzinfo=ZoneInfo('Europe/Berlin'))."
-                ),
-            ),
-            ({"cap": -HOUR}, InvalidValueError, "cap: -1 day, 23:00:00 is negative. Give a quantity of zero or more."),
-            (
-                {"extent": "T1"},
-                InvalidTypeError,
-                "extent: 'T1' does not say what it is about. Give Extent(ticket='T-1') or WHOLE_CONTRACT.",
-            ),
-        ],
-    )
-    def test_refuses_records_that_mean_nothing(
-        self, record: Callable[..., object], change: dict[str, Any], error: type[SupportPolicyError], message: str
-    ) -> None:
-        refused(lambda: record(**{"id": "A-1", "at": at(4), "cap": HOUR, **change}), error, message)
-
-    def test_without_a_cap_as_much_as_it_takes(self) -> None:
-        assert Approval(id="A-1", at=at(4)).cap is None
-        assert Waiver(id="W-1", at=at(4)).cap is None
-
-    def test_cannot_be_taken_back_before_it_was_given(self) -> None:
-        refused(
-            lambda: Approval(id="A-1", at=at(4), revoked_at=at(3)),
-            InvalidValueError,
-            "revoked_at: approval A-1, given at 2026-05-04T09:00:00+02:00, was revoked before, "
-            "at 2026-05-03T09:00:00+02:00. Correct one of the two instants, or leave the approval out.",
+        assert wiki_contract(old).with_term(new) == wiki_contract(
+            attrs.evolve(old, end=date(2026, 3, 1)), new, attrs.evolve(old, start=date(2026, 4, 1))
         )
 
-    def test_may_be_taken_back_at_once_even_over_a_clock_change(self) -> None:
-        given = datetime(2026, 10, 25, 2, 45, tzinfo=BERLIN)
-        revoked = datetime(2026, 10, 25, 2, 15, fold=1, tzinfo=BERLIN)  # half an hour later
+    @settings(max_examples=50, deadline=None)
+    @given(st.lists(dated(), min_size=1, max_size=5))
+    def test_on_every_day_the_latest_agreement_applies(self, agreements: list[tuple[date, date | None]]) -> None:
+        made = [wiki_term(start, end, thresholds=[number + 1]) for number, (start, end) in enumerate(agreements)]
+        changed = wiki_contract(made[0])
+        for new in made[1:]:
+            changed = changed.with_term(new)
 
-        assert Approval(id="A-1", at=given, revoked_at=revoked).revoked_at == revoked
-        assert Approval(id="A-1", at=given, revoked_at=given).revoked_at == given
+        for day in (FIRST_DAY + timedelta(days=number) for number in range(45)):
+            latest = next((one for one in reversed(made) if one.applies_on(day)), None)
+            found = changed.find_term(day)
+            assert (found and found.thresholds) == (latest and latest.thresholds)
+
+
+class TestAnotherPackage:
+    """The customer may change to another size of the contingent. CONF-9, CONF-11"""
+
+    def test_by_name_in_mid_month_with_all_else_as_agreed(self) -> None:
+        sixteen = WIKI.policy.package("16h").contingent(overage_rate=euros("120"))
+        booked = attrs.evolve(sixteen, rollover=Rollover(cap=HOUR), fee_due="in_arrears")
+        forty = WIKI.policy.package("40h").contingent(overage_rate=euros("120"))
+        larger = attrs.evolve(forty, rollover=Rollover(cap=HOUR), fee_due="in_arrears")
+        trainings = contingent("trainings", quota=3)
+        agreed = wiki_term(contingents=[booked, trainings])
+
+        assert wiki_contract(agreed).with_package("40h", start=date(2026, 11, 15)) == wiki_contract(
+            attrs.evolve(agreed, end=date(2026, 11, 15)),
+            attrs.evolve(agreed, start=date(2026, 11, 15), contingents=[larger, trainings]),
+        )
+
+    @pytest.mark.parametrize(
+        ("start", "sizes"),
+        [
+            (None, ["new", "new"]),
+            (date(2026, 1, 1), ["new", "new"]),
+            (date(2026, 7, 1), ["16h", "new"]),
+            (date(2026, 10, 1), ["16h", "new"]),
+        ],
+    )
+    def test_from_a_day_on_in_every_term(self, start: date | None, sizes: list[str]) -> None:
+        booked = wiki_contract(*(attrs.evolve(part, contingents=[contingent()]) for part in (FIRST, SECOND)))
+        new = Package(id="new", quota=20 * HOUR, fee=euros("2000"))
+        changed = booked.with_package(new, start=start)
+
+        assert [part.contingents[0].id for part in changed.terms] == sizes
+        assert [(part.start, part.end) for part in changed.terms] == [(one.start, one.end) for one in booked.terms]
+
+    def test_in_place_of_the_one_that_is_named(self) -> None:
+        wiki, shop = self.of_two_projects()
+        new = Package(id="new", quota=20 * HOUR, fee=euros("2000"))
+        changed = wiki_contract(wiki_term(contingents=[wiki, shop])).with_package(new, contingent="shop")
+
+        assert changed.terms[0].contingents == (
+            wiki,
+            attrs.evolve(shop, id="new", quota=20 * HOUR, fee=euros("2000")),
+        )
+
+    def test_of_several_that_fit_one_is_named(self) -> None:
+        wiki, shop = self.of_two_projects()
+        agreed = wiki_contract(wiki_term(contingents=[wiki, shop, contingent("trainings", quota=3)]))
+        new = Package(id="new", quota=20 * HOUR, fee=euros("2000"))
+
+        assert refusal(InvalidValueError, lambda: agreed.with_package(new)) == (
+            "contingent: package 'new' could replace any of 'wiki', 'shop' in the term from 2026-01-01. "
+            "Name the contingent that it replaces."
+        )
+
+    def test_one_that_the_term_has(self) -> None:
+        agreed = wiki_contract(wiki_term(contingents=[contingent()]))
+        new = Package(id="new", quota=20 * HOUR, fee=euros("2000"))
+        pieces = Package(id="pieces", quota=20, fee=euros("2000"))
+
+        assert refusal(UnknownNameError, lambda: agreed.with_package(new, contingent="shop")) == (
+            "contingent: the term from 2026-01-01 has no time contingent 'shop'; it has '16h'. Name one that it has."
+        )
+        assert refusal(UnknownNameError, lambda: agreed.with_package(pieces)) == (
+            "contingent: the term from 2026-01-01 has no pieces contingent; it has '16h'. Name one that it has."
+        )
+        assert refusal(UnknownNameError, lambda: wiki_contract(wiki_term()).with_package(new)) == (
+            "contingent: the term from 2026-01-01 has no time contingent; it has none. Name one that it has."
+        )
+
+    def test_a_size_that_the_policy_offers(self) -> None:
+        agreed = wiki_contract(wiki_term(contingents=[contingent()]))
+
+        assert refusal(UnknownNameError, lambda: agreed.with_package("41h")) == (
+            "package: '41h' is not in the policy. Write '40h', or one of: '16h', '20h', '30h', '50h'."
+        )
+
+    @staticmethod
+    def of_two_projects() -> tuple[Contingent, Contingent]:
+        wiki, shop = (contingent(name, scope=Scope(projects=frozenset({name}))) for name in ("wiki", "shop"))
+        return wiki, shop
 
 
 class TestMatching:
@@ -640,4 +578,42 @@ class TestMatching:
             UnknownNameError,
             f"contracts: ticket T-1 of 2026-05-04T09:00:00+02:00, project 'wiki', fits none of {named}. "
             "Give the contract of its customer, or add a term for the day of the report.",
+        )
+
+    WIKI = wiki_contract(SECOND, id="C-wiki", projects="wiki")
+    REST = wiki_contract(SECOND, id="C-rest", customer="Beta", projects=["shop", "crm"])
+    OLD = wiki_contract(FIRST, id="C-old")
+
+    @pytest.mark.parametrize(("project", "expected"), [("wiki", "C-wiki"), ("crm", "C-rest"), ("shop", "C-rest")])
+    def test_by_project(self, project: str, expected: str) -> None:
+        assert match(ticket(project=project), iter([self.OLD, self.WIKI, self.REST])).id == expected
+
+    @pytest.mark.parametrize(
+        ("reported_at", "expected"),
+        [
+            (datetime(2026, 6, 30, 23, 59, tzinfo=BERLIN), "C-old"),
+            (datetime(2026, 10, 1, 3, tzinfo=timezone(timedelta(hours=5))), "C-wiki"),
+        ],
+    )
+    def test_by_local_date(self, reported_at: datetime, expected: str) -> None:
+        assert match(ticket(reported_at, "wiki"), [self.OLD, self.WIKI]).id == expected
+
+    def test_none_fits(self) -> None:
+        assert refusal(UnknownNameError, lambda: match(ticket(), [self.OLD, self.WIKI, self.REST])) == (
+            "contracts: ticket T-1 of 2026-11-20T12:00:00+00:00, project None, "
+            "fits none of C-old (Acme), C-wiki (Acme), C-rest (Beta). "
+            "Give the contract of its customer, or add a term for the day of the report."
+        )
+        assert refusal(UnknownNameError, lambda: match(ticket(project="wiki"), [])) == (
+            "contracts: ticket T-1 of 2026-11-20T12:00:00+00:00, project 'wiki', fits none of no contracts. "
+            "Give the contract of its customer, or add a term for the day of the report."
+        )
+
+    def test_several_fit(self) -> None:
+        everything = wiki_contract(SECOND, id="C-all", customer="Gamma")
+
+        assert refusal(InvalidValueError, lambda: match(ticket(project="crm"), [self.REST, everything, self.OLD])) == (
+            "contracts: ticket T-1 of 2026-11-20T12:00:00+00:00, project 'crm', "
+            "fits C-rest (Beta), C-all (Gamma). "
+            "Give only the contracts of its customer, or limit them to different projects or dates."
         )

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from supportpolicy.contingents import Grouping, Increment, Multiplier, Rollover, Rounding, Scope, TopUp
 from supportpolicy.contracts import WHOLE_CONTRACT, Approval, Contract, Extent, Waiver
-from supportpolicy.decision import Permit
+from supportpolicy.decision import Permit, Stretch
 from supportpolicy.policy import CostBearer
 from supportpolicy.settlement import (
     VENDORS,
@@ -149,7 +149,7 @@ class Months(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[WorkEntry] = []
-        self.decided = dict.fromkeys(TICKETS, (stretch(None, CostBearer.CONTINGENT),))
+        self.decided: dict[str, tuple[Stretch, ...]] = dict.fromkeys(TICKETS, (stretch(None, CostBearer.CONTINGENT),))
         self.approvals: dict[str, Approval] = {}
         self.waivers: dict[str, Waiver] = {}
         self.settled: Settlement | None = None
