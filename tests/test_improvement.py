@@ -273,6 +273,11 @@ class TestWhatRepeats:
 
         assert (repeat.tickets, repeat.matters, repeat.saving) == (("T-2",), 1, minutes(30))
 
+    def test_what_is_reported_after_the_period_is_no_repetition_yet(self) -> None:
+        later = attrs.evolve(ticket("T-2", component="platform"), reported_at=at(1, hour=0, month=12))
+
+        assert analyse([ticket("T-1", component="platform"), later], [], [], NOVEMBER).repeats == ()
+
     def test_what_neither_came_nor_was_worked_on_in_the_period_is_left_out(self) -> None:
         before = [ticket(name, month=10, component="platform") for name in ("T-1", "T-2")]
 

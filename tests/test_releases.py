@@ -271,6 +271,12 @@ class TestTheMostImportantFirst:
         assert plan.left("R2") == timedelta(0)
         assert plan.placement("c").outcome is Outcome.NO_ROOM
 
+    def test_it_is_not_too_big_if_one_release_could_hold_it(self) -> None:
+        plan = plan_releases([wish("first", 1, 40), wish("second", 2, 30)], [release(2, 40), release(3, 8)])
+
+        assert plan.placement("second").outcome is Outcome.NO_ROOM
+        assert plan.placement("second").passed == (Full("R2", timedelta(0)), Full("R3", hours(8)))
+
     def test_it_is_recorded_on_the_closing_day_at_the_latest(self) -> None:
         releases = [release(3, closed=10), release(5, closed=10)]
         in_time = wish("in time", recorded_on=date(2026, 2, 19))
