@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from supportpolicy.settlement import Settlement
 from tests.command_line import ran
 
 BOOKS = ("contract.toml", "--tickets", "tickets.csv", "--worklog", "worklog.csv", "--through", "2026-11-30")
+WORK = ("--worklog", "wiki.csv")
+AT = ("--as-of", "2026-11-20")
 
 GOOD = {
     "policies": (["policies"], 0),
@@ -46,11 +48,13 @@ GOOD = {
     "deadlines-then": (["deadlines", "contract.toml", "tickets.csv", "--as-of", "2026-11-03T10:00+01:00"], 0),
     "trace": (["deadlines", "contract.toml", "tickets.csv", "--as-of", "2026-11-20", "--trace"], 1),
     "readings": (["deadlines", "contract.toml", "tickets.csv", "--readings"], 0),
+    "own-format": (["deadlines", "contract.toml", "own.csv", "--ticket-format", "own.toml"], 1),
     "nothing-owed": (["deadlines", "contract.toml", "tickets.csv", "--as-of", "2026-11-01"], 0),
     "month-end": (["month-end", *BOOKS], 1),
     "month-end-approved": (["month-end", *BOOKS, "--approvals", "approvals.json"], 0),
     "forecast": (["month-end", "wiki.toml", "--worklog", "wiki.csv", "--through", "2026-11-20", "--forecast"], 0),
     "settle": (["settle", *BOOKS], 0),
+    "settle-toggl": (["settle", "contract.toml", "--worklog", "toggl.csv", "--worklog-format", "toggl"], 0),
     "settle-goodwill": (["settle", *BOOKS, "--waivers", "waivers.json"], 0),
     "settle-wiki": (["settle", "wiki.toml", "--worklog", "wiki.csv", "--through", "2026-11-20"], 0),
     "settle-again": (["settle", *BOOKS, "--previous", "settlement.json"], 0),
@@ -59,7 +63,17 @@ GOOD = {
     "bill-period": (["bill", *BOOKS, "--period", "2026-11-01", "--country", "AT"], 0),
     "reconcile": (["reconcile", *BOOKS, "--issued", "invoice.json"], 0),
     "reconcile-issued": (["reconcile", *BOOKS, "--period", "2026-11-30", "--issued", "issued.csv"], 1),
-    "whatif": (["whatif", "confluence_package", "--hours", "12,44.5,47", "--overage-rate", "100.00 EUR"], 0),
+    "packages": (
+        ["whatif", "packages", "confluence_package", "--hours", "12,44.5,47", "--overage-rate", "100.00 EUR"],
+        0,
+    ),
+    "packages-settled": (["whatif", "packages", "confluence_package", "--settlement", "wiki.json"], 0),
+    "compare": (["whatif", "compare", "wiki.toml", "--package", "20h", "--tickets", "parts.json", *WORK], 0),
+    "compare-faults": (["whatif", "compare", "wiki.toml", "contract.toml", "--tickets", "typo.csv", *WORK], 1),
+    "replay": (["whatif", "replay", "contract.toml", "other-contract.toml", "--tickets", "tickets.csv", *AT], 1),
+    "replay-same": (["whatif", "replay", "contract.toml", "--tickets", "tickets.csv", *AT], 0),
+    "interval": (["whatif", "interval", *BOOKS], 1),
+    "interval-none": (["whatif", "interval", "contract.toml", "--through", "2026-11-30"], 0),
     "diff": (["diff", "shop_agency", "shop_agency", "--new-reading", "SHOP-O4=condition"], 1),
     "diff-none": (["diff", "policy.toml", "policy.toml"], 0),
     "diff-tickets": (["diff", "policy.toml", "other.toml", "--tickets", "tickets.csv"], 1),
@@ -84,6 +98,11 @@ policy = "confluence_package"
 contingent = { package = "16h", overage_rate = "120.00 EUR" }
 """
 
+_TOGGL = """\
+User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags
+Ada,a@x.example,Acme,ACME,T-1,Checked,Yes,2026-11-03,10:05:00,2026-11-03,11:00:00,00:55:00,
+"""
+
 
 def _list(*values: str) -> str:
     return f'{{"schema": "supportpolicy/list", "version": 1, "value": [{", ".join(values)}]}}'
@@ -94,12 +113,17 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what `init` writes, and with what a month leaves behind."""
     folder = tmp_path_factory.mktemp("desk")
     assert ran("init", str(folder)).status == 0
-    policy = (folder / "policy.toml").read_text(encoding="utf-8")
+    policy, contract = ((folder / name).read_text(encoding="utf-8") for name in ("policy.toml", "contract.toml"))
     for name, text in {
         "broken.toml": policy.replace('"4 h"', '"4 hours"').replace('"vendor" #', '"vender" #'),
         "other.toml": policy.replace(
             'component = ["base_software", "platform"]', 'component = ["base_software"]'
         ).replace('component = ["customizing"', 'component = ["platform", "customizing"'),
+        "other-contract.toml": contract.replace("policy.toml", "other.toml"),
+        "typo.csv": "id,reported_at,kind\nT-1,2026-11-03 09:00,bgu\n",
+        "own.toml": '[columns]\nid = "Nr"\nreported_at = "Tag"\n[facts.kind]\ncolumn = "Art"\n',
+        "own.csv": "Nr,Tag,Art,Wer\nT-1,2026-11-03 09:00,incident,Eve\n",
+        "toggl.csv": _TOGGL,
         "wiki.toml": _WIKI,
         "wiki.csv": "id,ticket,start,duration\n1,W-9,2026-11-03 09:00,60\n2,W-9,2026-12-01 09:00,60\n",
         "parts.json": _PARTS,
@@ -114,6 +138,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     try:
         assert ran("settle", *BOOKS, "--store", "settlement.json", "--close", "--as-of", "2026-12-01").status == 0
         assert ran("bill", *BOOKS, "--store", "invoice.json").status == 0
+        assert ran("settle", "wiki.toml", *WORK, "--through", "2026-11-30", "--store", "wiki.json").status == 0
     finally:
         os.chdir(before)
     return folder
@@ -122,6 +147,32 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _here(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(filled)
+
+
+def _check_json(text: str) -> None:
+    """It says what it is, and holds no floats."""
+
+    def refuse(number: str) -> object:
+        raise AssertionError(number)
+
+    content = json.loads(text, parse_float=refuse)
+    assert content["schema"].startswith("supportpolicy/table/")
+    assert content["version"] == 1
+    assert isinstance(content["rows"], list)
+
+
+def _check_csv(text: str) -> None:
+    """It has as many cells in every line."""
+    assert len({len(line) for line in csv.reader(io.StringIO(text))}) == 1
+
+
+def _check_html(text: str) -> None:
+    """It is a document of its own."""
+    assert text.lower().startswith("<!doctype html>")
+    assert text.count("<html") == text.count("</html>") == 1
+
+
+_CHECKS: dict[str, Callable[[str], object]] = {"json": _check_json, "csv": _check_csv, "html": _check_html}
 
 
 class TestGoodInput:
@@ -135,30 +186,7 @@ class TestGoodInput:
         assert found.status == status
         assert found.out.strip()
         assert "Traceback" not in found.out + found.err
-
-    @pytest.mark.parametrize("name", GOOD)
-    def test_json_says_what_it_is_and_holds_no_floats(self, name: str) -> None:
-        def refuse(text: str) -> object:
-            raise AssertionError(text)
-
-        content = json.loads(ran(*GOOD[name][0], "--format", "json").out, parse_float=refuse)
-
-        assert content["schema"].startswith("supportpolicy/table/")
-        assert content["version"] == 1
-        assert isinstance(content["rows"], list)
-
-    @pytest.mark.parametrize("name", GOOD)
-    def test_csv_has_as_many_cells_in_every_line(self, name: str) -> None:
-        lines = list(csv.reader(io.StringIO(ran(*GOOD[name][0], "--format", "csv").out)))
-
-        assert len({len(line) for line in lines}) == 1
-
-    @pytest.mark.parametrize("name", GOOD)
-    def test_html_is_a_document_of_its_own(self, name: str) -> None:
-        out = ran(*GOOD[name][0], "--format", "html").out
-
-        assert out.lower().startswith("<!doctype html>")
-        assert out.count("<html") == out.count("</html>") == 1
+        _CHECKS.get(style, str)(found.out)
 
     def test_every_command_is_among_them(self) -> None:
         tried = {arguments[0] for arguments, _ in GOOD.values()}
@@ -206,6 +234,13 @@ class TestGoodInput:
         assert stored.through.isoformat() == "2026-11-30"
         assert {statement.closed_at is not None for statement in stored.statements} == {True}
 
+    def test_the_demo(self, tmp_path: Path) -> None:
+        found = ran("demo", str(tmp_path / "demo"))
+
+        assert (found.status, found.err) == (0, "")
+        assert found.out.startswith("A sample, made up")
+        assert {file.suffix for file in (tmp_path / "demo").rglob("*")} >= {".html", ".csv", ".json"}
+
     def test_a_schema(self) -> None:
         found = ran("schema", "policy")
 
@@ -228,7 +263,8 @@ class TestBadInput:
             ["settle", "contract.toml", "--previous", "invoice.json"],
             ["bill", "broken.toml"],
             ["reconcile", *BOOKS, "--issued", "worklog.csv"],
-            ["whatif", "broken.toml", "--hours", "1"],
+            ["whatif", "packages", "broken.toml", "--hours", "1"],
+            ["whatif", "compare", "broken.toml"],
             ["diff", "policy.toml", "broken.toml"],
             ["clauses", "broken.toml"],
             ["explain", "policy.toml", "--contract", "contract.toml"],
@@ -247,10 +283,10 @@ class TestBadInput:
             ["deadlines", "contract.toml", "tickets.csv", "--as-of", "yesterday"],
             ["deadlines", "contract.toml", "tickets.csv", "--trace", "--readings"],
             ["settle", *BOOKS, "--through", "November"],
-            ["whatif", "confluence_package", "--hours", "1,x"],
-            ["whatif", "confluence_package", "--hours", "-1"],
-            ["whatif", "confluence_package", "--hours", "0.00001"],
-            ["whatif", "confluence_package", "--hours", "1", "--overage-rate", "100"],
+            ["whatif", "packages", "confluence_package", "--hours", "1,x"],
+            ["whatif", "packages", "confluence_package", "--hours", "-1"],
+            ["whatif", "packages", "confluence_package", "--hours", "0.00001"],
+            ["whatif", "packages", "confluence_package", "--hours", "1", "--overage-rate", "100"],
             ["settle", *BOOKS, "--format", "xml"],
             ["settle", *BOOKS, "--lang", "fr"],
             ["policies", "no_such_policy"],
@@ -352,7 +388,7 @@ class TestEmptyInput:
             (["settle", "contract.toml", "--previous", "empty"], 2),
             (["bill", "empty"], 2),
             (["reconcile", *BOOKS, "--issued", "empty"], 2),
-            (["whatif", "empty", "--hours", "1"], 2),
+            (["whatif", "packages", "empty", "--hours", "1"], 2),
             (["diff", "empty", "empty"], 2),
             (["clauses", "-"], 2),
         ],
@@ -377,7 +413,7 @@ class TestUnreadableFiles:
             ["settle", "contract.toml", "--worklog", "."],
             ["bill", "contract.toml", "--tickets", "nothing.csv"],
             ["reconcile", *BOOKS, "--issued", "nothing.csv"],
-            ["whatif", ".", "--hours", "1"],
+            ["whatif", "packages", ".", "--hours", "1"],
             ["diff", "policy.toml", "."],
             ["clauses", "."],
             ["settle", "nul\0.toml"],

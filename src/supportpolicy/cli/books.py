@@ -8,8 +8,6 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-import attrs
-
 from supportpolicy.cli.arguments import add_as_of, as_of, day
 from supportpolicy.cli.desk import Desk
 from supportpolicy.cli.inputs import (
@@ -26,25 +24,10 @@ from supportpolicy.cli.inputs import (
 from supportpolicy.contracts import Approval, Contract, Waiver
 from supportpolicy.decision import assess
 from supportpolicy.errors import DocumentError, SupportPolicyError
-from supportpolicy.settlement import Settlement, charge, settle
+from supportpolicy.settlement import Books, Settlement, charge, settle
 from supportpolicy.tickets import Ticket
 
 T = TypeVar("T")
-
-
-@attrs.frozen(kw_only=True)
-class Books:
-    """A contract and what it is settled from.
-
-    Attributes:
-        contract: The contract.
-        tickets: The tickets.
-        settlement: What was settled from it.
-    """
-
-    contract: Contract
-    tickets: tuple[Ticket, ...]
-    settlement: Settlement
 
 
 def add_books(parser: ArgumentParser) -> None:
@@ -65,25 +48,40 @@ def add_books(parser: ArgumentParser) -> None:
 
 
 def read_books(arguments: Namespace, desk: Desk) -> Books:
-    """The documents, read and settled."""
+    """The documents."""
     contract = find_contract(arguments.contract, arguments, desk)
-    tickets = read_tickets(arguments, desk, contract.zone)
-    approvals = read_values(arguments.approvals, Approval, arguments, desk)
-    waivers = read_values(arguments.waivers, Waiver, arguments, desk)
-    previous = None
-    if arguments.previous is not None:
-        previous = read_value(arguments.previous, Settlement, arguments, desk)
-    worklog = read_worklogs(arguments, desk, contract.zone)
-    assessments = of_each(tickets, partial(assess, contract=contract), desk)
-    settlement = settle(
-        contract,
-        charge(worklog, assessments, contract),
-        approvals=approvals,
-        waivers=waivers,
-        previous=previous,
-        through=_through(arguments, desk, contract),
+    return Books(
+        contract=contract,
+        worklog=read_worklogs(arguments, desk, contract.zone),
+        tickets=read_tickets(arguments, desk, contract.zone),
+        approvals=read_values(arguments.approvals, Approval, arguments, desk),
+        waivers=read_values(arguments.waivers, Waiver, arguments, desk),
+        previous=None if arguments.previous is None else read_value(arguments.previous, Settlement, arguments, desk),
     )
-    return Books(contract=contract, tickets=tickets, settlement=settlement)
+
+
+def settled(books: Books, arguments: Namespace, desk: Desk) -> Settlement:
+    """What comes of the documents.
+
+    Raises:
+        ExceptionGroup: with what is wrong with each ticket, or with each entry.
+    """
+    contract = books.contract
+    assessments = of_each(books.tickets, partial(assess, contract=contract), desk)
+    return settle(
+        contract,
+        charge(books.worklog, assessments, contract),
+        approvals=books.approvals,
+        waivers=books.waivers,
+        previous=books.previous,
+        through=last_day(arguments, desk, contract),
+    )
+
+
+def last_day(arguments: Namespace, desk: Desk, contract: Contract) -> date:
+    """The last day to settle."""
+    given: date | None = arguments.through
+    return contract.date_of(as_of(arguments, desk, contract.tz)) if given is None else given
 
 
 def of_each(tickets: Iterable[Ticket], ask: Callable[[Ticket], T], desk: Desk) -> list[T]:
@@ -101,8 +99,3 @@ def of_each(tickets: Iterable[Ticket], ask: Callable[[Ticket], T], desk: Desk) -
     if faults:
         raise ExceptionGroup("tickets with faults", faults)
     return found
-
-
-def _through(arguments: Namespace, desk: Desk, contract: Contract) -> date:
-    given: date | None = arguments.through
-    return contract.date_of(as_of(arguments, desk, contract.tz)) if given is None else given

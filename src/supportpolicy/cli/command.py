@@ -64,7 +64,7 @@ class Command:
         summary: What it does, in one sentence.
         arguments: Adds what it takes.
         run: What it comes to.
-        is_answered: Whether it comes to an answer, which can be written in several formats.
+        is_answered: Whether it takes the options on how an answer is written.
     """
 
     name: str

@@ -60,6 +60,7 @@ def add_policies(parser: Arguments) -> None:
     """Policies beside those that are shipped."""
     parser.add_argument(
         "--policy",
+        dest="policies",
         action="append",
         default=[],
         metavar="FILE",
@@ -69,7 +70,7 @@ def add_policies(parser: Arguments) -> None:
 
 def given_policies(arguments: Namespace, desk: Desk) -> PolicySource:
     """The policies that were given, and the shipped ones behind them."""
-    return from_given(read_policy(desk.read(path), document=path) for path in arguments.policy)
+    return from_given(read_policy(desk.read(path), document=path) for path in arguments.policies)
 
 
 def find_policy(name: str, desk: Desk) -> Policy:

@@ -8,10 +8,11 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.cli.command import Answer
 from supportpolicy.explanation import Style
@@ -29,7 +30,7 @@ _PLACES: Final = 6
 _EMPTY: Final = (None, "", ())
 
 
-class Format(StrEnum):
+class Format(Choice):
     """How an answer is written down."""
 
     TABLE = "table"
@@ -80,7 +81,8 @@ def _shown(answer: Answer) -> ResultTable:
 def _as_json(answer: Answer, language: Language) -> str:
     names = [field.name for field in answer.table.fields]
     rows = [dict(zip(names, (_json(cell, language) for cell in row), strict=True)) for row in answer.table.rows]
-    content = {"schema": f"supportpolicy/table/{answer.name}", "version": VERSION, "rows": rows}
+    title = {} if answer.table.title is None else {"title": answer.table.title.text(language)}
+    content = {"schema": f"supportpolicy/table/{answer.name}", "version": VERSION, **title, "rows": rows}
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 

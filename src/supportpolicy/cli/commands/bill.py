@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from supportpolicy.billing import VatCategory, VatTerms, bill, bill_period
 from supportpolicy.clauses import Wording
 from supportpolicy.cli.arguments import day
-from supportpolicy.cli.books import add_books, read_books
+from supportpolicy.cli.books import add_books, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
 from supportpolicy.documents.values import to_json
@@ -41,11 +41,12 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
     books = read_books(arguments, desk)
+    settlement = settled(books, arguments, desk)
     vat = vat_terms(arguments)
     if arguments.period is None:
-        invoice = bill(books.settlement, books.contract, vat=vat)
+        invoice = bill(settlement, books.contract, vat=vat)
     else:
-        invoice = bill_period(books.settlement, books.contract, arguments.period, vat=vat)
+        invoice = bill_period(settlement, books.contract, arguments.period, vat=vat)
     return Answer(
         name="invoice",
         table=invoice_table(invoice),

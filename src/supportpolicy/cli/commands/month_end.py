@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from supportpolicy.clauses import Wording
-from supportpolicy.cli.books import add_books, read_books
+from supportpolicy.cli.books import add_books, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
 from supportpolicy.explanation.accounts import forecast_table, month_end_table
@@ -22,10 +22,11 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
     books = read_books(arguments, desk)
+    settlement = settled(books, arguments, desk)
     if arguments.forecast:
-        forecasts = forecast(books.contract, books.settlement)
+        forecasts = forecast(books.contract, settlement)
         return Answer(name="forecast", table=forecast_table(forecasts), nothing=_NO_LOT)
-    found = month_end(books.contract, books.settlement)
+    found = month_end(books.contract, settlement)
     return Answer(
         name="month_end",
         table=month_end_table(found),

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from supportpolicy.billing import Invoice, IssuedLine, bill_period, issued_lines, reconcile
 from supportpolicy.clauses import Wording
 from supportpolicy.cli.arguments import day
-from supportpolicy.cli.books import add_books, read_books
+from supportpolicy.cli.books import add_books, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.commands.bill import add_vat, vat_terms
 from supportpolicy.cli.desk import Desk
@@ -34,8 +34,9 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
     books = read_books(arguments, desk)
-    on = arguments.period or books.settlement.through
-    owed = bill_period(books.settlement, books.contract, on, vat=vat_terms(arguments))
+    settlement = settled(books, arguments, desk)
+    on = arguments.period or settlement.through
+    owed = bill_period(settlement, books.contract, on, vat=vat_terms(arguments))
     issued = [line for path in arguments.issued for line in _issued(path, owed.currency, arguments, desk)]
     found = reconcile(owed, issued)
     return Answer(

@@ -8,14 +8,14 @@ from functools import partial
 
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.cli.arguments import as_of, day
-from supportpolicy.cli.books import Books, add_books, read_books
+from supportpolicy.cli.books import add_books, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
 from supportpolicy.documents.values import to_json
 from supportpolicy.explanation import Style
 from supportpolicy.explanation.accounts import settlement_table
 from supportpolicy.explanation.statements import explain_statement
-from supportpolicy.settlement import close
+from supportpolicy.settlement import Books, Settlement, close
 
 _NOTHING = Wording(de="Nichts abzurechnen.", en="Nothing to settle.")
 
@@ -29,23 +29,21 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
     books = read_books(arguments, desk)
-    settlement = books.settlement
+    settlement = settled(books, arguments, desk)
     if arguments.close:
         settlement = close(settlement, as_of(arguments, desk, books.contract.tz))
     notes = () if arguments.store is None else (desk.write(arguments.store, to_json(settlement)),)
     return Answer(
         name="settlement",
         table=settlement_table(settlement),
-        words=None if arguments.statement is None else partial(_statement, books, arguments.statement),
+        words=None if arguments.statement is None else partial(_statement, books, settlement, arguments.statement),
         nothing=_NOTHING,
         notes=notes,
     )
 
 
-def _statement(books: Books, on: date, language: Language, style: Style) -> str:
-    return explain_statement(
-        books.settlement, books.contract, on, language=language, style=style, tickets=books.tickets
-    )
+def _statement(books: Books, settlement: Settlement, on: date, language: Language, style: Style) -> str:
+    return explain_statement(settlement, books.contract, on, language=language, style=style, tickets=books.tickets)
 
 
 COMMAND = Command(

@@ -1,33 +1,127 @@
-"""``whatif``: what other packages would have cost for the same work."""
+"""``whatif``: what other packages or contracts would have cost, and between what the invoice still lies."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from supportpolicy.cli.arguments import hours, money
+from supportpolicy.clauses import Wording
+from supportpolicy.cli.arguments import add_as_of, add_output, as_of, hours, money
+from supportpolicy.cli.books import add_books, last_day, read_books
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
-from supportpolicy.cli.inputs import find_policy
-from supportpolicy.whatif import best_package
+from supportpolicy.cli.inputs import (
+    add_policies,
+    add_ticket_format,
+    add_tickets,
+    add_worklog,
+    find_contract,
+    find_policy,
+    read_tickets,
+    read_value,
+    read_worklogs,
+)
+from supportpolicy.contracts import Contract
+from supportpolicy.settlement import Settlement
+from supportpolicy.whatif import best_package, compare, interval, replay, use_by_period
 
-_EXAMPLE = "example: supportpolicy whatif confluence_package --hours 12,44,47,20 --overage-rate '100.00 EUR'"
+_NO_CHANGE = Wording(de="Nichts ändert sich.", en="Nothing changes.")
+_NO_QUESTION = Wording(de="Nichts ist offen.", en="Nothing is open.")
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.epilog = _EXAMPLE
+    questions = parser.add_subparsers(title="questions", metavar="QUESTION", required=True)
+    for name, what, arguments, ask in (
+        ("packages", "which package would have cost the least", _packages_arguments, _packages),
+        ("compare", "what the same work would have cost under other contracts or packages", _work_arguments, _compare),
+        ("replay", "which tickets change bearer or deadline under another contract", _work_arguments, _replay),
+        ("interval", "between what and what the invoice lies while questions are open", add_books, _interval),
+    ):
+        own = questions.add_parser(name, help=what)
+        arguments(own)
+        add_output(own)
+        own.set_defaults(ask=ask)
+
+
+def _packages_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("policy", metavar="POLICY", help="the policy that offers the packages")
-    parser.add_argument(
-        "--hours", type=hours, required=True, metavar="H,H,...", help="the use of each period, in hours"
-    )
+    use = parser.add_mutually_exclusive_group(required=True)
+    use.add_argument("--hours", type=hours, metavar="H,H,...", help="the use of each period, in hours")
+    use.add_argument("--settlement", metavar="FILE", help="the use that settle --store wrote")
     parser.add_argument("--overage-rate", type=money, metavar="PRICE", help="the price of an hour beyond the quota")
+    add_policies(parser)
 
 
-def _run(arguments: Namespace, desk: Desk) -> Answer:
-    policy = find_policy(arguments.policy, desk)
-    choice = best_package(policy.packages, arguments.hours, overage_rate=arguments.overage_rate)
+def _packages(arguments: Namespace, desk: Desk) -> Answer:
+    policy, use = find_policy(arguments.policy, desk), arguments.hours
+    if use is None:
+        use = use_by_period(read_value(arguments.settlement, Settlement, arguments, desk))
+    choice = best_package(policy.packages, use, overage_rate=arguments.overage_rate)
     return Answer(name="packages", table=choice.table)
 
 
+def _work_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("contracts", nargs="+", metavar="CONTRACT", help="the contracts; the first is that so far")
+    parser.add_argument(
+        "--package",
+        action="append",
+        default=[],
+        metavar="PACKAGE",
+        help="the first contract with another package of its policy; may be repeated",
+    )
+    add_tickets(parser)
+    add_ticket_format(parser)
+    add_worklog(parser)
+    add_as_of(parser)
+    add_policies(parser)
+
+
+def _compare(arguments: Namespace, desk: Desk) -> Answer:
+    contracts = _contracts(arguments, desk)
+    zone = contracts[0].zone
+    found = compare(contracts, read_worklogs(arguments, desk, zone), read_tickets(arguments, desk, zone))
+    return Answer(name="comparison", table=found.table, found=bool(found.faults))
+
+
+def _replay(arguments: Namespace, desk: Desk) -> Answer:
+    old, *others = _contracts(arguments, desk)
+    found = replay(
+        read_tickets(arguments, desk, old.zone),
+        old,
+        others[0] if others else old,
+        as_of=as_of(arguments, desk, old.tz),
+        worklog=read_worklogs(arguments, desk, old.zone),
+    )
+    return Answer(name="replay", table=found.table, nothing=_NO_CHANGE, found=bool(found.table.rows))
+
+
+def _contracts(arguments: Namespace, desk: Desk) -> list[Contract]:
+    contracts = [find_contract(path, arguments, desk) for path in arguments.contracts]
+    return [*contracts, *(contracts[0].with_package(package) for package in arguments.package)]
+
+
+def _interval(arguments: Namespace, desk: Desk) -> Answer:
+    books = read_books(arguments, desk)
+    found = interval(
+        books.contract,
+        books.worklog,
+        books.tickets,
+        approvals=books.approvals,
+        waivers=books.waivers,
+        previous=books.previous,
+        through=last_day(arguments, desk, books.contract),
+    )
+    return Answer(name="interval", table=found.table, nothing=_NO_QUESTION, found=bool(found.stakes))
+
+
+def _run(arguments: Namespace, desk: Desk) -> Answer:
+    answer: Answer = arguments.ask(arguments, desk)
+    return answer
+
+
 COMMAND = Command(
-    name="whatif", summary="say what each package would have cost for the same use", arguments=_arguments, run=_run
+    name="whatif",
+    summary="say what other packages or contracts would have cost, and what is still open",
+    arguments=_arguments,
+    run=_run,
+    is_answered=False,
 )
