@@ -46,7 +46,7 @@ class TestEveryPublicChoice:
         alternatives = ", ".join(f"'{member}'" for member in choice)
 
         with pytest.raises(UnknownChoiceError) as caught:
-            choice(value)
+            choice(value)  # type: ignore[arg-type]
 
         assert str(caught.value) == f"{choice.__name__}: {value!r} is none of its values. Choose one of {alternatives}."
 

@@ -66,9 +66,10 @@ class TestAlternatives:
             ("x", ["component", "kind"], "Write one of: 'component', 'kind'"),
             ("kind", [], "Leave it out"),
             (7, ["17", "kind"], "Write '17', or one of: 'kind'"),
-            ("k" * 81, ["k" * 80], f"Write one of: '{'k' * 80}'"),
+            ("k" * 200, ["k" * 150], f"Write '{'k' * 150}'"),
+            ("k" * 201, ["k" * 150], f"Write one of: '{'k' * 150}'"),
             (
-                "7",
+                "#",
                 [f"r{n}" for n in range(501)],
                 f"Write one of: {', '.join(repr(f'r{n}') for n in range(20))}, 481 others",
             ),

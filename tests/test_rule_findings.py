@@ -302,3 +302,29 @@ class TestBudget:
             "budget: counting the conflicts takes more than the 3000 steps that are allowed. "
             "Let rules overlap less or look at fewer facts, or allow more steps."
         )
+
+    def test_many_rules_that_never_apply(self) -> None:
+        facts = [Fact.of(f"f{number}", ["a", "b"]) for number in range(6)]
+        beaten = [Rule(id=f"beaten {number:02}", outcome="A") for number in range(20)]
+        names = [rule.id for rule in beaten]
+        tiles = [
+            Rule(
+                id=f"tile {number}",
+                when={f"f{earlier}": "b" for earlier in range(number)} | {f"f{number}": "a"},
+                outcome="A",
+                overrides=names,
+            )
+            for number in range(6)
+        ]
+        rest = Rule(id="rest", when={f"f{number}": "b" for number in range(6)}, outcome="A", overrides=names)
+
+        def findings(budget: int) -> tuple[Finding, ...]:
+            return RuleSet(vocabulary=facts, rules=[*beaten, *tiles, rest], budget=budget).findings()
+
+        assert [finding.rules[0] for finding in findings(10_000)] == names
+        with pytest.raises(WorkBudgetError) as caught:
+            findings(1_000)
+        assert str(caught.value) == (
+            "budget: finding what overrides the rules that never apply takes more than the 1000 steps that are "
+            "allowed. Let rules overlap less or look at fewer facts, or allow more steps."
+        )

@@ -33,9 +33,10 @@ def faults(compiled: Compiled[T]) -> Iterator[Finding]:
         yield _conflict(compiled, pair, points)
     if census.uncovered:
         yield _gap(compiled, census.uncovered)
+    budget = compiled.budget("finding what overrides the rules that never apply")
     for number in range(len(compiled.rules)):
         if not (census.reached | compiled.broken) >> number & 1:
-            yield _unreachable(compiled, number)
+            yield _unreachable(compiled, number, budget)
 
 
 def _census(compiled: Compiled[T]) -> _Census:
@@ -96,9 +97,9 @@ def _gap(compiled: Compiled[T], points: int) -> Finding:
     )
 
 
-def _unreachable(compiled: Compiled[T], number: int) -> Finding:
+def _unreachable(compiled: Compiled[T], number: int, budget: Budget) -> Finding:
     rule = compiled.rules[number]
-    stronger = _stronger(compiled, number)
+    stronger = _stronger(compiled, number, budget)
     if not stronger:
         what, remedy = "applies to nothing that is possible", "Widen its conditions, or remove it"
     else:
@@ -115,9 +116,8 @@ def _unreachable(compiled: Compiled[T], number: int) -> Finding:
     )
 
 
-def _stronger(compiled: Compiled[T], number: int) -> Sequence[int]:
+def _stronger(compiled: Compiled[T], number: int, budget: Budget) -> Sequence[int]:
     """The rules that override this one wherever it could apply: a single one if there is, else no more than needed."""
-    budget = compiled.budget(f"finding what overrides {compiled.rules[number].id!r}")
     impossible = [compiled.cubes[other] for other in indices(compiled.final)]
     fields = list(compiled.vocabulary.fields.values())
 
