@@ -1,10 +1,9 @@
-"""While a month runs and when it ends: what blocks closing, how far the quota will go, and a fleet settled at once."""
+"""The end of a month: what blocks closing, and what is at stake."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -12,28 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supportpolicy.calendars import Holidays, WorkingDays
 from supportpolicy.contingents import (
-    QUARTERLY,
-    Contingent,
     Excess,
+    Grouping,
+    Increment,
     Measure,
     Multiplier,
-    Rollover,
-    Scope,
     TopUp,
 )
 from supportpolicy.contracts import Approval, Contract, Rate, Waiver
 from supportpolicy.decision import Assessment, Permit
-from supportpolicy.errors import OutOfRangeError
 from supportpolicy.policy import CostBearer
 from supportpolicy.settlement import (
     Ask,
     Blocker,
-    Books,
     Charge,
     Charges,
-    Forecast,
     Held,
     Liability,
     MonthEnd,
@@ -43,14 +36,11 @@ from supportpolicy.settlement import (
     Source,
     charge,
     close,
-    forecast,
     month_end,
     settle,
-    settle_fleet,
 )
 from supportpolicy.spans import Span
-from supportpolicy.tickets import Ticket, WorkEntry
-from tests.conformance.months import FINDINGS, POLICY
+from supportpolicy.tickets import WorkEntry
 from tests.settlement_world import (
     BERLIN,
     HOUR,
@@ -95,6 +85,14 @@ def charged(name: str, liability: Liability, *, ticket: str = "T1", minutes: int
     """Work on the tenth of May, charged as told."""
     given = entry(name, at(10), minutes, ticket)
     return Charge(given, minutes * 60, Reason(liability=liability, **reason), date(2026, 5, 10), at(10))
+
+
+FIRST_OF_MAY = date(2026, 5, 1)
+
+
+def settled_log(agreed: Contract, *log: WorkEntry, known: list[Assessment] | None = None, **more: Any) -> Settlement:
+    assessments = on_contingent("T1", "T2") if known is None else known
+    return settle(agreed, charge(log, assessments, agreed), **{"through": LAST_OF_MAY, **more})
 
 
 class TestWhatBlocksClosing:
@@ -321,270 +319,125 @@ class TestParkedWork:
         assert found.is_clear is (result.statements[0].units(Source.HELD) == 0)
 
 
-def forecast_of(contingent: Contingent, day: date, *work: WorkEntry, **agreed: Any) -> Forecast:
-    """The forecast for the only lot there is."""
-    given = contract(term(contingent, start=MAY.start, **agreed))
-    [found] = forecast(given, settled(given, work, through=day))
-    return found
+class TestMonthEnd:
+    """What blocks closing (parked, held, awaiting), whom to ask what, and the amount at stake."""
 
+    agreed = contract(term(hours(1), start=FIRST_OF_MAY, rates=[by_the_hour("110")]))
 
-class TestHowFarTheQuotaGoes:
-    """A month of 31 days and 31 hours: an hour a day is the pace that just lasts."""
+    def blockers(self, agreed: Contract, *log: WorkEntry, **more: Any) -> tuple[Blocker, ...]:
+        return month_end(agreed, settled_log(agreed, *log, **more)).blockers
 
-    MONTH = hours(31)
+    def test_is_clear_where_everything_is_paid_for(self) -> None:
+        settlement = settled_log(self.agreed, entry("e1", at(4), 60))
 
-    def test_a_whole_forecast(self) -> None:
-        given = contract(term(self.MONTH, start=MAY.start))
-        result = settled(given, [entry("e1", at(4), 20 * 60)], through=date(2026, 5, 10))
-        [lot] = [balance.lot for balance in result.statements[0].balances]
-
-        assert forecast(given, result) == (
-            Forecast(lot=lot, granted=111600, used=72000, days_gone=10, days=31, exhausted_on=date(2026, 5, 16)),
+        assert month_end(self.agreed, settlement) == MonthEnd(
+            contract="K-1", through=LAST_OF_MAY, blockers=(), at_stake=euros("0")
         )
+        assert month_end(self.agreed, settlement).is_clear
 
-    def test_shares(self) -> None:
-        found = forecast_of(self.MONTH, date(2026, 5, 10), entry("e1", at(4), 155 * 6))
+    def test_overage_waits_for_the_customer(self) -> None:
+        log = [entry("e1", at(4), 90), entry("e2", at(5), 30)]
+        (blocker,) = self.blockers(self.agreed, *log)
 
-        assert (found.share_used, found.share_gone) == (Fraction(1, 2), Fraction(10, 31))
-
-    @pytest.mark.parametrize(
-        ("worked", "on"),
-        [
-            (0, None),
-            (10 * 60 - 1, None),
-            (10 * 60, date(2026, 5, 31)),
-            (10 * 60 + 20, date(2026, 5, 30)),
-            (10 * 60 + 21, date(2026, 5, 30)),
-            (30 * 60 + 59, date(2026, 5, 11)),
-            (31 * 60, date(2026, 5, 4)),
-            (40 * 60, date(2026, 5, 4)),
-        ],
-    )
-    def test_the_day_on_which_it_is_used_up(self, worked: int, on: date | None) -> None:
-        assert forecast_of(self.MONTH, date(2026, 5, 10), entry("e1", at(4), worked)).exhausted_on == on
-
-    def test_a_single_second_of_a_great_quota(self) -> None:
-        second = WorkEntry(id="e1", ticket="T1", start=at(4), duration=timedelta(seconds=1))
-
-        assert forecast_of(hours(200), date(2026, 5, 31), second).exhausted_on is None
-
-    def test_on_the_last_day_the_rest_is_not_used(self) -> None:
-        found = forecast_of(self.MONTH, LAST_OF_MAY, entry("e1", at(4), 60))
-
-        assert (found.used, found.days_gone, found.share_gone, found.exhausted_on) == (3600, 31, Fraction(1), None)
-
-    def test_in_working_days(self) -> None:
-        working_days = WorkingDays.arbeitstage(Holidays.on([date(2026, 5, 1), date(2026, 5, 14), date(2026, 5, 25)]))
-        found = forecast_of(hours(18), date(2026, 5, 8), entry("e1", at(4), 9 * 60), working_days=working_days)
-
-        assert (found.days_gone, found.days, found.exhausted_on) == (5, 18, date(2026, 5, 18))
-
-    def test_before_the_first_working_day_nothing_can_be_said(self) -> None:
-        working_days = WorkingDays.arbeitstage(Holidays.on([date(2026, 5, 1)]))
-        found = forecast_of(hours(18), date(2026, 5, 3), entry("e1", at(2), 60), working_days=working_days)
-
-        assert (found.days_gone, found.used, found.share_gone, found.exhausted_on) == (0, 3600, Fraction(0), None)
-
-    def test_a_month_without_a_working_day(self) -> None:
-        every_day = Holidays.on([date(2026, 5, day) for day in range(1, 32)])
-        found = forecast_of(hours(18), date(2026, 5, 3), working_days=WorkingDays.arbeitstage(every_day))
-
-        assert (found.days, found.share_gone) == (0, None)
-
-    @given(st.integers(1, 30), st.integers(1, 31 * 60 - 1))
-    def test_at_that_pace_it_lasts_until_then_and_no_longer(self, day: int, worked: int) -> None:
-        found = forecast_of(self.MONTH, date(2026, 5, day), entry("e1", at(1), worked))
-        each_day = Fraction(found.used, found.days_gone)
-        exhausted = [number for number in range(1, 32) if each_day * number >= found.granted]
-
-        assert found.exhausted_on == (date(2026, 5, exhausted[0]) if exhausted else None)
-
-
-class TestLotsThatOutliveAMonth:
-    """What closed months used of them counts, as corrected."""
-
-    def pack(self, **more: Any) -> Contract:
-        top_up = TopUp(**{"id": "pack", "quota": 10 * HOUR, "price": euros(900), "start": MAY.start, **more})
-        return contract(term(start=MAY.start), top_ups=[top_up])
-
-    def test_one_that_does_not_expire(self) -> None:
-        agreed = self.pack()
-        [found] = forecast(agreed, settled(agreed, [entry("e1", at(4), 60)], through=date(2026, 5, 10)))
-
-        assert (found.days, found.share_gone, found.exhausted_on) == (None, None, date(2026, 8, 8))
-
-    def test_whose_end_no_calendar_reaches(self) -> None:
-        agreed = self.pack(quota=10_000 * HOUR)
-        second = WorkEntry(id="e1", ticket="T1", start=at(4), duration=timedelta(seconds=1))
-        [found] = forecast(agreed, settled(agreed, [second], through=date(2026, 5, 10)))
-
-        assert found.exhausted_on is None
-
-    def test_whose_end_the_working_days_do_not_reach(self) -> None:
-        working_days = WorkingDays.arbeitstage(Holidays.of("DE", "HE", years=range(2026, 2028)))
-        top_up = TopUp(id="pack", quota=100 * HOUR, price=euros(900), start=MAY.start)
-        agreed = contract(term(start=MAY.start, working_days=working_days), top_ups=[top_up])
-        result = settled(agreed, [entry("e1", at(4), 10)], through=date(2026, 5, 10))
-
-        with pytest.raises(OutOfRangeError) as error:
-            forecast(agreed, result)
-
-        assert str(error.value) == (
-            "days: 2999 working days from 2026-05-01 lead out of the years from 2026 to 2027. "
-            "Count fewer days, or take a snapshot of the holidays over more years."
+        assert blocker == Blocker(
+            ticket="T1",
+            why=Held.OVERAGE_NOT_APPROVED,
+            ask=Ask.CUSTOMER,
+            question=None,
+            clauses=("C-contingent",),
+            entries=("e1", "e2"),
+            measure=Measure.TIME,
+            units=3600,
+            at_stake=euros("120.00"),
         )
+        assert not month_end(self.agreed, settled_log(self.agreed, *log)).is_clear
 
-    def test_used_up_in_a_month_before(self) -> None:
-        agreed = self.pack(quota=HOUR)
-        may = close(settled(agreed, [entry("e1", at(4), 60), entry("e2", at(5), 60, "T2")]), IN_JUNE)
-        [found] = forecast(agreed, settled(agreed, [], previous=may, through=date(2026, 6, 10)))
-
-        assert (found.used, found.granted, found.exhausted_on) == (3600, 3600, date(2026, 5, 4))
-
-    def test_a_quarter_is_one_lot_for_three_statements(self) -> None:
-        agreed = contract(term(hours(30, period=QUARTERLY), start=date(2026, 4, 1)))
-        work = [entry("e1", at(10, month=4), 300), entry("e2", at(10), 600)]
-        [found] = forecast(agreed, settled(agreed, work))
-
-        assert (found.used, found.days_gone, found.days) == (15 * 3600, 61, 91)
-        assert found.exhausted_on is None
-
-    def test_a_correction_counts(self) -> None:
-        agreed = self.pack(quota=2 * HOUR)
-        known = [entry("e1", at(4), 90), entry("e2", at(20), 30, "T2")]
-        may = close(settled(agreed, known), IN_JUNE)
-        june = date(2026, 6, 10)
-        [before] = forecast(agreed, settled(agreed, known, previous=may, through=june))
-        withdrawn = [*known, entry("e3", at(20), 0, "T2", revises="e2")]
-        [after] = forecast(agreed, settled(agreed, withdrawn, previous=may, through=june))
-        late = [*withdrawn, entry("e4", at(6), 30)]
-        [again] = forecast(agreed, settled(agreed, late, previous=may, through=june))
-
-        assert (before.used, before.exhausted_on) == (7200, date(2026, 5, 20))
-        assert (after.used, after.exhausted_on) == (5400, date(2026, 6, 24))
-        assert (again.used, again.exhausted_on) == (7200, date(2026, 5, 6))
-
-    def test_what_is_carried_over_late_was_granted_too(self) -> None:
-        agreed = contract(term(hours(2, rollover=Rollover(life=2)), start=MAY.start))
-        may = close(settled(agreed, [entry("e1", at(4), 60)]), IN_JUNE)
-        june = close(settled(agreed, [], previous=may, through=date(2026, 6, 30)), at(1, month=7))
-        withdrawn = [entry("e1", at(4), 60), entry("e2", at(4), 30, revises="e1")]
-        july = settled(agreed, withdrawn, previous=june, through=date(2026, 7, 10))
-        carried = {one.lot.id: one for one in forecast(agreed, july)}["2h 2026-05-01 carried over"]
-
-        assert (carried.granted, carried.used, carried.share_used) == (5400, 0, Fraction(0))
-
-    def test_outside_every_term_there_is_nothing_to_draw_on(self) -> None:
-        agreed = contract(term(hours(2), start=MAY.start, end=MAY.end))
-
-        assert forecast(agreed, settled(agreed, [], through=date(2026, 6, 1))) == ()
-
-    def test_lots_of_other_work_stand_beside_each_other(self) -> None:
-        night = hours(1, id="night", scope=Scope(kinds=["night"]))
-        agreed = contract(term(hours(2, scope=Scope(except_kinds=["night"])), night, start=MAY.start))
-        work = [entry("e1", at(4), 30, kind="night"), entry("e2", at(5), 60)]
-        found = forecast(agreed, settled(agreed, work, through=date(2026, 5, 10)))
-
-        assert [(one.lot.source, one.used) for one in found] == [("2h", 3600), ("night", 1800)]
-
-
-EARLY = (
-    "day: contract K-2 has no term for 2026-04-30; it has from 2026-05-01. "
-    "Give a day within one of them, or add a term."
-)
-TWICE = "worklog: entry e2 is given 2 times. Give it once, and what corrects it under an id of its own that revises it."
-FOREIGN = (
-    "assessments: ticket T8 was assessed under contract K-9, not K-2. Give the assessments made with this contract."
-)
-CLOSED = "through: 2026-05-31 lies in a period that is closed up to 2026-06-30. Settle through 2026-06-30 or later."
-
-
-class TestAFleet:
-    """What is wrong with one contract, or one row, stops none of the others."""
-
-    def named(self, name: str, **more: Any) -> Books:
-        agreed = attrs.evolve(TWO_HOURS, id=name)
-        return Books(contract=agreed, **{"assessments": on_contingent("T1", contract=name), **more})
-
-    def test_contracts_settle_as_they_do_alone(self) -> None:
-        work = [entry("e1", at(10), 150)]
-        approval, waiver = Approval(id="A", at=at(1)), Waiver(id="W", at=at(1), cap=MINUTE)
-        books = [self.named("K-2"), self.named("K-3", worklog=work, approvals=[approval], waivers=[waiver])]
-        fleet = settle_fleet(books, through=LAST_OF_MAY)
-
-        assert dict(fleet.faults) == {}
-        assert list(fleet.settlements) == ["K-2", "K-3"]
-        agreed = books[1].contract
-        assert fleet.settlements["K-3"] == settle(
-            agreed,
-            charge(work, on_contingent("T1", contract="K-3"), agreed),
-            approvals=[approval],
-            waivers=[waiver],
-            through=LAST_OF_MAY,
-        )
-
-    def test_tickets_are_assessed(self) -> None:
-        [plain] = TWO_HOURS.terms
-        wiki = attrs.evolve(TWO_HOURS, terms=[attrs.evolve(plain, policy=POLICY, findings=FINDINGS)])
-        ticket = Ticket(id="T1", reported_at=at(9))
-        books = Books(contract=wiki, worklog=[entry("e1", at(10), 150)], tickets=[ticket])
-        fleet = settle_fleet([books], through=LAST_OF_MAY)
-
-        assert dict(fleet.faults) == {}
-        [statement] = fleet.settlements["K-1"].statements
-        assert [one.liability for one in statement.charges] == [Liability.DRAWS_ON_CONTINGENT]
-
-    def test_faulty_rows_are_left_out_and_named(self) -> None:
-        work = [entry("e1", at(10), 60), entry("e2", at(11), 60), entry("e2", at(12), 60)]
-        early = Ticket(id="T7", reported_at=at(30, month=4))
-        foreign = assessed("T8", contract="K-9")
-        books = self.named(
-            "K-2", worklog=work, tickets=[early], assessments=[*on_contingent("T1", contract="K-2"), foreign]
-        )
-        fleet = settle_fleet([books, self.named("K-3")], through=LAST_OF_MAY)
-
-        assert [str(fault) for fault in fleet.faults["K-2"]] == [
-            EARLY,
-            TWICE,
-            FOREIGN,
+    def test_stands_in_order_of_the_money_at_stake(self) -> None:
+        known = [
+            *on_contingent("T1"),
+            assessed("T2", stretch(None, CostBearer.CUSTOMER, Permit.AWAITING_APPROVAL)),
+            assessed("T3", stretch(None, CostBearer.SEPARATE_ORDER)),
+            assessed("T4", stretch(None, CostBearer.UNDETERMINED)),
         ]
-        assert [one.entry.id for one in fleet.settlements["K-2"].statements[0].charges] == ["e1"]
-        assert list(fleet.faults) == ["K-2"]
-        assert list(fleet.settlements) == ["K-2", "K-3"]
-
-    def test_mended_rows_are_late_work(self) -> None:
-        twice = [entry("e1", at(10), 60), entry("e1", at(10), 60)]
-        may = settle_fleet([self.named("K-2", worklog=twice)], through=LAST_OF_MAY).settlements["K-2"]
-        assert may.statements[0].charges == ()
-
-        mended = self.named("K-2", worklog=twice[:1], previous=close(may, IN_JUNE))
-        fleet = settle_fleet([mended], through=LAST_OF_MAY)
-
-        assert dict(fleet.faults) == {}
-        [correction] = fleet.settlements["K-2"].corrections
-        assert [(one.entry, one.cause) for one in correction.changes] == [("e1", "late")]
-
-    def test_a_contract_that_cannot_be_settled(self) -> None:
-        june = close(settle_fleet([self.named("K-2")], through=date(2026, 6, 30)).settlements["K-2"], IN_JUNE)
-        fleet = settle_fleet([self.named("K-2", previous=june), self.named("K-3")], through=LAST_OF_MAY)
-
-        assert list(fleet.settlements) == ["K-3"]
-        assert {name: [str(fault) for fault in faults] for name, faults in fleet.faults.items()} == {
-            "K-2": [
-                CLOSED,
-            ]
-        }
-
-    def test_books_given_twice(self) -> None:
-        first = self.named("K-2", worklog=[entry("e1", at(10), 60)])
-        fleet = settle_fleet([first, self.named("K-2")], through=LAST_OF_MAY)
-
-        assert [str(fault) for fault in fleet.faults["K-2"]] == [
-            "books: contract K-2 is given twice. Give its books once."
+        log = [
+            entry("e1", at(4), 61),
+            entry("e2", at(5), 120, "T2"),
+            entry("e3", at(6), 30, "T3"),
+            entry("e4", at(7), 30, "T4"),
+            entry("e5", at(8), 5, None),
         ]
-        assert fleet.settlements == settle_fleet([first], through=LAST_OF_MAY).settlements
+        end = month_end(self.agreed, settled_log(self.agreed, *log, known=known))
 
-    def test_no_books(self) -> None:
-        fleet = settle_fleet([], through=LAST_OF_MAY)
+        assert [(one.ticket, one.why, one.ask, str(one.at_stake)) for one in end.blockers] == [
+            ("T2", Held.NOT_APPROVED, Ask.CUSTOMER, "220.00 EUR"),
+            ("T4", Parked.MISSING_FACT, Ask.SUPPORT, "60.00 EUR"),
+            (None, Parked.NO_TICKET, Ask.SUPPORT, "10.00 EUR"),
+            ("T1", Held.OVERAGE_NOT_APPROVED, Ask.CUSTOMER, "2.00 EUR"),
+            ("T3", Held.NO_ORDER, Ask.CUSTOMER, "None"),
+        ]
+        assert str(end.at_stake) == "292.00 EUR"
 
-        assert (dict(fleet.settlements), dict(fleet.faults)) == ({}, {})
+    def test_asks_for_the_fact_that_is_missing(self) -> None:
+        (blocker,) = self.blockers(
+            self.agreed, entry("e1", at(4), 5), known=[assessed("T1", stretch(None, CostBearer.UNDETERMINED))]
+        )
+
+        assert (blocker.question, blocker.units) == ("who", 300)
+
+    def test_parked_work_could_come_to_the_dearest_price_at_most(self) -> None:
+        parked = [assessed("T1", stretch(None, CostBearer.UNDETERMINED))]
+
+        def stake(*contingents: Any, **more: Any) -> str:
+            agreed = contract(term(*contingents, start=FIRST_OF_MAY, **more))
+            (blocker,) = self.blockers(agreed, entry("e1", at(4), 60), known=parked)
+            return str(blocker.at_stake)
+
+        assert stake(hours(1), rates=[by_the_hour("150")]) == "150.00 EUR"
+        assert stake(hours(1, overage_rate=Excess.BY_OFFER), rates=[by_the_hour("110")]) == "110.00 EUR"
+        assert stake(hours(1)) == "120.00 EUR"
+        assert stake() == "None"
+
+    def test_pieces_are_priced_by_the_piece(self) -> None:
+        trainings = hours(1, id="trainings", quota=1, overage_rate=euros(500))
+        (blocker,) = self.blockers(contract(term(trainings, start=FIRST_OF_MAY)), entry("e1", at(4), pieces=3))
+
+        assert (blocker.units, blocker.measure, str(blocker.at_stake)) == (2, Measure.PIECES, "1000.00 EUR")
+
+    def test_prices_of_several_kinds_are_rounded_once_each(self) -> None:
+        rates = [by_the_hour("99.90"), by_the_hour("50", kind="travel")]
+        waiting = [assessed("T1", stretch(None, CostBearer.CUSTOMER, Permit.AWAITING_APPROVAL))]
+        log = [entry("e1", at(4), 5), entry("e2", at(5), 5), entry("e3", at(6), 60, kind="travel")]
+        (blocker,) = self.blockers(contract(term(start=FIRST_OF_MAY, rates=rates)), *log, known=waiting)
+
+        assert str(blocker.at_stake) == "66.65 EUR"  # 99.90 x 10 / 60 = 16.65
+
+    def test_work_outside_every_term_waits_for_the_contract(self) -> None:
+        known = [*on_contingent("T1"), assessed("T2", stretch(None, CostBearer.VENDOR))]
+        april = [at(day, month=4) for day in (4, 5, 6)]
+        log = [entry("e1", april[0], 60), entry("e2", april[1], 60, "T2"), entry("e3", april[2], 60, None)]
+        blockers = self.blockers(self.agreed, *log, known=known)
+
+        assert [(one.ticket, one.why, one.ask, one.at_stake) for one in blockers] == [
+            (None, Parked.NO_TICKET, Ask.SUPPORT, None),
+            ("T1", Held.NO_TERM, Ask.CONTRACT, None),
+        ]
+
+    def test_goodwill_leaves_nothing_to_ask(self) -> None:
+        parked = [assessed("T1", stretch(None, CostBearer.UNDETERMINED))]
+        waiver = Waiver(id="W-1", at=at(20), cap=50 * MINUTE)
+
+        (blocker,) = self.blockers(self.agreed, entry("e1", at(4), 60), known=parked, waivers=[waiver])
+        assert blocker.units == 600
+        assert self.blockers(self.agreed, entry("e1", at(4), 50), known=parked, waivers=[waiver]) == ()
+
+    def test_what_is_closed_blocks_nothing_any_more(self) -> None:
+        closed = close(settled_log(self.agreed, entry("e1", at(4), 90)), at(1, month=6))
+
+        assert month_end(self.agreed, closed).is_clear
+
+
+@pytest.mark.parametrize("grouping", Grouping)
+def test_a_month_end_without_work_is_clear(grouping: Grouping) -> None:
+    agreed = contract(term(hours(1), start=FIRST_OF_MAY, increment=Increment(grouping=grouping)))
+
+    assert month_end(agreed, settled_log(agreed)).is_clear
