@@ -308,6 +308,7 @@ class TestUsage:
                 "overage": HOUR / 2,
                 "hourly": nothing,
                 "held": nothing,
+                "parked": nothing,
             }
         ]
 
@@ -395,6 +396,20 @@ class TestUsageOfWhatWasSettled:
 
         assert settled.periods[-1] == PeriodUse(period=may.period, used=0 * HOUR, hourly=1.5 * HOUR)
         assert UsageChart.of_course(course).periods == settled.periods[-1:]
+
+    def test_what_is_parked_and_answered_late(self) -> None:
+        contract = booked()
+        unknown = attrs.evolve(TICKET, findings={"contact": "key_user", "kind": "incident"})
+        through, log = date(2026, 10, 31), [work("a", 10, 10)]
+        before = settle(contract, charge(log, [assess(unknown, contract)], contract), through=through)
+        closed = close(before, at=datetime(2026, 11, 2, tzinfo=UTC))
+        after = settle(contract, charge(log, [assess(TICKET, contract)], contract), previous=closed, through=through)
+
+        parked, answered = (UsageChart.of_settlement(one).periods for one in (before, after))
+
+        october = Span(date(2026, 10, 1), date(2026, 11, 1))
+        assert parked == (PeriodUse(period=october, used=0 * HOUR, expired=16 * HOUR, parked=10 * HOUR),)
+        assert answered == (PeriodUse(period=october, used=10 * HOUR, expired=6 * HOUR),)
 
     def test_a_package(self) -> None:
         history = [10 * HOUR, 19 * HOUR]

@@ -12,7 +12,7 @@ from supportpolicy.choices import Choice
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import Measure, Quantity, check_quantity, measure_of, quantity_of, units_of
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
-from supportpolicy.settlement import Correction, Settlement, Source, Statement
+from supportpolicy.settlement import Charge, Correction, Liability, Settlement, Source, Statement
 from supportpolicy.spans import Span
 from supportpolicy.whatif import ContractCourse, PackageCost
 
@@ -26,6 +26,7 @@ class Use(Choice):
         OVERAGE: What exceeded them and is billed.
         HOURLY: What is billed at a rate of its own, by the hour or by the piece.
         HELD: Work that nothing pays for yet.
+        PARKED: Work of which nobody can say yet who bears it.
     """
 
     USED = "used"
@@ -33,6 +34,7 @@ class Use(Choice):
     OVERAGE = "overage"
     HOURLY = "hourly"
     HELD = "held"
+    PARKED = "parked"
 
 
 USES: Final = {
@@ -41,6 +43,7 @@ USES: Final = {
     Use.OVERAGE: Wording(de="Mehrleistung", en="overage"),
     Use.HOURLY: Wording(de="nach Aufwand", en="by the hour"),
     Use.HELD: Wording(de="zurückgestellt", en="held"),
+    Use.PARKED: Wording(de="ungeklärt", en="parked"),
 }
 
 
@@ -59,6 +62,7 @@ class PeriodUse:
         overage: What exceeded them and is billed.
         hourly: What is billed at a rate of its own, by the hour or by the piece.
         held: Work that nothing pays for yet.
+        parked: Work of which nobody can say yet who bears it, as worked.
 
     Raises:
         InvalidTypeError: for what is neither time nor pieces, or not the same as the others.
@@ -71,12 +75,14 @@ class PeriodUse:
     overage: Quantity = attrs.field(default=_NONE)
     hourly: Quantity = attrs.field(default=_NONE)
     held: Quantity = attrs.field(default=_NONE)
+    parked: Quantity = attrs.field(default=_NONE)
 
     @used.validator
     @expired.validator
     @overage.validator
     @hourly.validator
     @held.validator
+    @parked.validator
     def _check(self, attribute: attrs.Attribute[Quantity], quantity: Quantity) -> None:
         check_quantity(attribute.name, quantity)
         if measure_of(quantity) is not self.measure:
@@ -112,6 +118,7 @@ def use_of_settlement(settlement: Settlement, measure: Measure) -> Iterator[Peri
             overage=quantity_of(sum(one.units(Source.OVERAGE, measure=measure) for one in records), measure),
             hourly=quantity_of(sum(one.units(Source.RATE, measure=measure) for one in records), measure),
             held=quantity_of(sum(one.units(Source.HELD, measure=measure) for one in records), measure),
+            parked=quantity_of(sum(_parked(one, measure) for one in records), measure),
         )
 
 
@@ -127,6 +134,20 @@ def _moved(records: Iterable[Statement | Correction], measure: Measure, what: st
     return quantity_of(units, measure)
 
 
+def _parked(record: Statement | Correction, measure: Measure) -> int:
+    """How many units are parked; by a correction more, or less."""
+    if isinstance(record, Statement):
+        return record.worked.get((Liability.PARKED, measure), 0)
+    return sum(
+        _parked_of(change.charges_after, measure) - _parked_of(change.charges_before, measure)
+        for change in record.changes
+    )
+
+
+def _parked_of(charges: Iterable[Charge], measure: Measure) -> int:
+    return sum(one.units for one in charges if one.liability is Liability.PARKED and one.measure is measure)
+
+
 def use_of_course(course: ContractCourse, measure: Measure) -> Iterator[PeriodUse]:
     """The use of each period under a contract that others are compared with."""
     for one in course.periods:
@@ -138,6 +159,7 @@ def use_of_course(course: ContractCourse, measure: Measure) -> Iterator[PeriodUs
             overage=quantity_of(usage.overage, measure),
             hourly=quantity_of(usage.hourly, measure),
             held=quantity_of(usage.held, measure),
+            parked=quantity_of(usage.parked, measure),
         )
 
 

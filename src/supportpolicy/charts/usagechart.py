@@ -15,7 +15,7 @@ from supportpolicy.charts.drawing.axes import HEIGHT, bottom_axis
 from supportpolicy.charts.drawing.frame import Frame
 from supportpolicy.charts.drawing.legend import swatch
 from supportpolicy.charts.drawing.marks import Box, area
-from supportpolicy.charts.drawing.palette import BEYOND, BY_RATE, EMPTY, SOLID, WAITING, Ink
+from supportpolicy.charts.drawing.palette import BEYOND, BY_RATE, EMPTY, SOLID, UNCLEAR, WAITING, Ink
 from supportpolicy.charts.drawing.picture import MARGIN, Picture
 from supportpolicy.charts.drawing.scales import Bands, Linear, Steps
 from supportpolicy.charts.periods import period_ticks
@@ -40,6 +40,7 @@ INKS: Mapping[Use, Ink] = {
     Use.OVERAGE: BEYOND,
     Use.HOURLY: BY_RATE,
     Use.HELD: WAITING,
+    Use.PARKED: UNCLEAR,
 }
 """What each part of a bar looks like."""
 
