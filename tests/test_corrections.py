@@ -1,4 +1,4 @@
-"""What changes about a month after it was closed: late, withdrawn and reassessed work, consent, goodwill, quota."""
+"""Corrections: what changes about a closed period, for whatever reason, while everything else stays pinned."""
 
 from __future__ import annotations
 
@@ -9,26 +9,34 @@ from typing import Any
 import attrs
 import pytest
 
-from supportpolicy.contingents import Grouping, Increment, Measure, Multiplier, Rollover, TopUp
-from supportpolicy.contracts import Approval, Contract, Extent, Waiver
+import supportpolicy as sp
+from supportpolicy.contingents import (
+    YEARLY,
+    Grouping,
+    Increment,
+    Measure,
+    Multiplier,
+    Rounding,
+    Weighted,
+)
+from supportpolicy.contracts import Approval, Contract, Extent, Term, Waiver
 from supportpolicy.decision import Assessment, Permit
-from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError
 from supportpolicy.policy import CostBearer
 from supportpolicy.settlement import (
     Allocation,
     Cause,
-    Change,
-    Charges,
     Correction,
     Held,
     Liability,
     Settlement,
     Share,
     Source,
+    Statement,
     charge,
     close,
     settle,
 )
+from supportpolicy.settlement.allocations import Cover
 from supportpolicy.spans import Span
 from supportpolicy.tickets import WorkEntry
 from tests.settlement_world import (
@@ -97,6 +105,113 @@ def moved(correction: Correction) -> dict[str, tuple[int, int, int, int]]:
 
 
 QUOTA = "2h 2026-05-01"
+END_OF_MAY, END_OF_JUNE = date(2026, 5, 31), date(2026, 6, 30)
+TICKETS = ("T1", "T2", "T3")
+EVER = Approval(id="A-1", at=at(1))
+AGREED = contract(term(hours(16), start=MAY.start))
+QUARTER_HOURS = Increment(step=15 * MINUTE, grouping=Grouping.TICKET)
+
+
+class Books:
+    """A contract's work, month by month."""
+
+    def __init__(self, agreed: Contract = AGREED, *assessments: Assessment) -> None:
+        self.agreed = agreed
+        self.assessments = list(assessments) or on_contingent(*TICKETS)
+        self.rows: list[WorkEntry] = []
+        self.settlement: Settlement | None = None
+
+    def settle(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Settlement:
+        """Settle with further entries."""
+        self.rows += rows
+        charges = charge(self.rows, self.assessments, self.agreed)
+        self.settlement = settle(self.agreed, charges, previous=self.settlement, through=through, **more)
+        return self.settlement
+
+    def close(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Settlement:
+        """Settle with further entries, and close."""
+        self.settlement = close(self.settle(*rows, through=through, **more), at(1, 8, month=7))
+        return self.settlement
+
+    def correction(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Correction:
+        """The one correction that further entries, or anything else, make."""
+        settlement = self.settle(*rows, through=through, **more)
+        (one,) = (correction for correction in settlement.corrections if correction.closed_at is None)
+        return one
+
+
+def by_cover(correction: Correction) -> dict[str, int]:
+    """By how many minutes more, or less, each source pays."""
+    return {_name(cover): units // 60 for cover, units in correction.sums.items()}
+
+
+def _name(cover: Any) -> str:
+    return str(cover.lot or cover.approval or cover.waiver or cover.order or cover.held or cover.source)
+
+
+def moved_by_source(correction: Correction) -> dict[str, tuple[int, int, int, int]]:
+    """What happened to the lots, in minutes: granted, used, expired, carried over."""
+    return {
+        one.lot.id: (one.granted // 60, one.used // 60, one.expired // 60, one.rolled // 60)
+        for one in correction.movements
+    }
+
+
+def causes(correction: Correction) -> dict[str, Cause]:
+    return {change.entry: change.cause for change in correction.changes}
+
+
+LONG_AGO = at(1, 0, year=2020)
+NINE = at(4)
+
+
+def from_may(*contingents: sp.Contingent, **more: Any) -> Term:
+    """A term that begins in May."""
+    return term(*contingents, start=MAY.start, **more)
+
+
+def settled_rows(
+    agreed: Contract,
+    *rows: WorkEntry,
+    by: Iterable[sp.Assessment] | None = None,
+    through: date = date(2026, 5, 31),
+    **more: object,
+) -> Settlement:
+    charges = sp.charge(rows, on_contingent(*TICKETS) if by is None else by, agreed)
+    return sp.settle(agreed, charges, through=through, **more)  # type: ignore[arg-type]
+
+
+def words(allocations: Iterable[Allocation]) -> list[tuple[str, str, str, int]]:
+    """For each allocation its entry, its share, what pays and how many minutes."""
+    return [
+        (
+            one.charge.entry.id,
+            one.share.value,
+            one.cover.held.value if one.cover.held else one.cover.approval or one.cover.source.value,
+            one.units // 60,
+        )
+        for one in allocations
+    ]
+
+
+def billed(statement: Statement) -> int:
+    """Minutes, without those that rounding takes away."""
+    return sum(one.units for one in statement.allocations if one.share is not Share.ROUNDED_OFF) // 60
+
+
+def approved(name: str = "A-1", since: datetime = LONG_AGO, **more: object) -> Approval:
+    return Approval(id=name, at=since, **more)  # type: ignore[arg-type]
+
+
+def paid(statement: Statement) -> list[tuple[str, int, str]]:
+    """Entry by entry what pays for how many minutes."""
+    return [(one.charge.entry.id, one.units // 60, _paid_by(one)) for one in statement.allocations]
+
+
+def _paid_by(one: Allocation) -> str:
+    cover = one.cover
+    names = [cover.lot, cover.approval, cover.order, cover.waiver, cover.held]
+    return str(next((name for name in names if name is not None), cover.source))
 
 
 class TestLateWork:
@@ -158,6 +273,103 @@ class TestLateWork:
         assert told(correction) == {"e1": (Cause.LATE, [], [])}
         assert [one.liability for one in correction.changes[0].charges_after] == [Liability.VENDOR]
         assert (dict(correction.sums), correction.movements) == ({}, ())
+
+    def test_that_fits_costs_nothing(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 600))
+        correction = books.correction(entry("e2", at(5), 60))
+
+        assert (correction.period, correction.closed_at) == (MAY, None)
+        assert by_cover(correction) == {"16h 2026-05-01": 60}
+        assert moved_by_source(correction) == {"16h 2026-05-01": (0, 60, -60, 0)}
+        assert causes(correction) == {"e2": Cause.LATE}
+        assert (correction.units(Source.LOT), correction.overage()) == (3600, 0)
+
+    def test_that_exceeds_is_overage_of_the_old_month(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 930), approvals=[EVER])
+        correction = books.correction(entry("e2", at(5), 60))
+
+        assert by_cover(correction) == {"16h 2026-05-01": 30, "A-1": 30}
+        assert moved_by_source(correction) == {"16h 2026-05-01": (0, 30, -30, 0)}
+        assert (correction.overage() // 60, correction.units(Source.OVERAGE) // 60) == (30, 30)
+
+    def test_done_before_an_overage_that_is_billed_leaves_it_alone(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(20), 1020), approvals=[EVER])
+        correction = books.correction(entry("e2", at(4), 60))
+
+        assert by_cover(correction) == {"A-1": 60}
+        assert causes(correction) == {"e2": Cause.LATE}
+        assert moved_by_source(correction) == {}
+
+    def test_in_a_group_that_was_rounded_up_may_be_paid_for_already(self) -> None:
+        books = Books(contract(term(hours(16), start=MAY.start, increment=QUARTER_HOURS)))
+        books.close(entry("e1", at(4), 37))
+        correction = books.correction(entry("e2", at(5), 5))
+
+        assert by_cover(correction) == {}
+        assert causes(correction) == {"e1": Cause.ROUNDING, "e2": Cause.LATE}
+
+    @pytest.mark.parametrize("grouping", Grouping)
+    def test_is_rounded_with_its_group(self, grouping: Grouping) -> None:
+        increment = Increment(step=15 * MINUTE, grouping=grouping)
+        books = Books(contract(term(hours(16), start=MAY.start, increment=increment)))
+        books.close(entry("e1", at(4), 37), entry("e3", at(4, 10), 1, "T2"))
+        correction = books.correction(entry("e2", at(4), 10))
+        fresh = Books(books.agreed).settle(*books.rows)
+
+        assert books.settlement is not None
+        closed = books.settlement.statements[0]
+        assert closed.units(Source.LOT) + correction.units(Source.LOT) == fresh.statements[0].units(Source.LOT)
+
+    def test_that_takes_away_what_was_rounded_off_makes_it_count(self) -> None:
+        down = Increment(step=15 * MINUTE, mode=Rounding.HALF_UP, grouping=Grouping.TICKET)
+        books = Books(contract(term(hours(16), start=MAY.start, increment=down)))
+        books.close(entry("e1", at(4), 37))
+        correction = books.correction(entry("e2", at(5), 5))
+
+        assert by_cover(correction) == {"16h 2026-05-01": 15, "rounded_off": -7}
+
+    def test_of_a_month_without_work_is_late_as_well(self) -> None:
+        books = Books()
+        books.close()
+
+        assert by_cover(books.correction(entry("e1", at(4), 60))) == {"16h 2026-05-01": 60}
+
+    def test_of_an_open_month_is_no_correction(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 60))
+        settlement = books.settle(entry("e2", at(4, month=6), 60), through=END_OF_JUNE)
+
+        assert settlement.corrections == ()
+        assert settlement.statements[1].units(Source.LOT) == 3600
+
+    def test_before_the_first_term_stays_outside(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 60))
+        settlement = books.settle(entry("e2", at(4, month=4), 60))
+
+        assert (settlement.corrections, [one.entry.id for one in settlement.outside]) == ((), ["e2"])
+
+    def test_in_pieces_follows_the_same_laws(self) -> None:
+        books = Books(contract(term(hours(1, id="trainings", quota=3), start=MAY.start)))
+        books.close(entry("e1", at(4), pieces=2), approvals=[EVER])
+        correction = books.correction(entry("e2", at(5), pieces=2))
+
+        assert correction.units(Source.LOT, measure=Measure.PIECES) == 1
+        assert correction.overage(Measure.PIECES) == correction.units(Source.OVERAGE, measure=Measure.PIECES) == 1
+        assert correction.overage() == 0
+
+    def test_on_a_quota_that_goes_on_takes_from_what_is_left_of_it(self) -> None:
+
+        books = Books(contract(term(hours(2, period=YEARLY), start=MAY.start)))
+        books.close(entry("e1", at(4), 60))
+        settlement = books.settle(entry("e2", at(5), 30), entry("e3", at(4, month=6), 60), through=END_OF_JUNE)
+
+        assert moved_by_source(settlement.corrections[0]) == {"2h 2026-05-01": (0, 30, 0, 0)}
+        assert settlement.statements[1].balances[0].opening // 60 == 30
+        assert settlement.statements[1].overage() // 60 == 30
 
 
 class TestRevisedWork:
@@ -248,6 +460,85 @@ class TestRevisedWork:
         assert (dict(correction.sums), correction.movements) == ({}, ())
 
 
+class TestWithdrawnWork:
+    """Withdrawn work frees quota, and freed quota covers that period's overage first."""
+
+    def test_after_overage_was_billed_is_a_credit(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 1020), approvals=[EVER])
+        correction = books.correction(entry("e2", at(4), 990, revises="e1"))
+
+        assert by_cover(correction) == {"A-1": -30}
+        assert causes(correction) == {"e1": Cause.REVISED, "e2": Cause.REVISED}
+
+    def test_may_reach_into_the_contingent(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 990), approvals=[EVER])
+        correction = books.correction(entry("e2", at(4), 930, revises="e1"))
+
+        assert by_cover(correction) == {"A-1": -30, "16h 2026-05-01": -30}
+        assert moved_by_source(correction) == {"16h 2026-05-01": (0, -30, 30, 0)}
+
+    def test_frees_quota_for_the_earliest_overage(self) -> None:
+        books = Books()
+        log = [entry("e1", at(4), 960), entry("e2", at(6), 30), entry("e3", at(5), 30)]
+        books.close(*log, approvals=[EVER])
+        correction = books.correction(entry("e4", at(4), 915, revises="e1"))
+        after = {change.entry: change.after for change in correction.changes}
+
+        assert causes(correction)["e2"] is causes(correction)["e3"] is Cause.FREED_QUOTA
+        assert [_name(one.cover) for one in after["e3"]] == ["16h 2026-05-01"]
+        assert [(one.units // 60, _name(one.cover)) for one in after["e2"]] == [(15, "16h 2026-05-01"), (15, "A-1")]
+        assert by_cover(correction) == {"A-1": -45}
+
+    def test_freed_quota_covers_earlier_overage_before_late_work(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 960), entry("e2", at(20), 30), approvals=[EVER])
+        correction = books.correction(entry("e3", at(4), 930, revises="e1"), entry("e4", at(6), 30))
+        after = {change.entry: [_name(one.cover) for one in change.after] for change in correction.changes}
+
+        assert (after["e2"], after["e4"]) == (["16h 2026-05-01"], ["A-1"])
+
+    def test_what_takes_its_place_keeps_the_quota_that_paid_for_it(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 60), entry("e2", at(5), 960))
+        correction = books.correction(entry("e3", at(4), 55, revises="e1"))
+
+        assert by_cover(correction) == {"overage_not_approved": -5}
+        assert {change.entry: [_name(one.cover) for one in change.after] for change in correction.changes} == {
+            "e1": [],
+            "e2": ["16h 2026-05-01", "overage_not_approved"],
+            "e3": ["16h 2026-05-01"],
+        }
+
+    def test_moved_to_another_month_leaves_the_one_and_enters_the_other(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 60))
+        settlement = books.settle(entry("e2", at(4, month=6), 60, revises="e1"), through=END_OF_JUNE)
+
+        assert by_cover(settlement.corrections[0]) == {"16h 2026-05-01": -60}
+        assert settlement.statements[1].units(Source.LOT) == 3600
+
+    def test_of_another_kind_is_paid_for_anew(self) -> None:
+        rates = [by_the_hour("110"), by_the_hour("150", kind="on_site")]
+        billable = assessed("T1", stretch(None, CostBearer.CUSTOMER, Permit.APPROVED))
+        books = Books(contract(term(start=MAY.start, rates=rates)), billable)
+        books.close(entry("e1", at(4), 60))
+        correction = books.correction(entry("e2", at(4), 60, kind="on_site", revises="e1"))
+
+        assert {str(cover.price): units // 60 for cover, units in correction.sums.items()} == {
+            "110 EUR": -60,
+            "150 EUR": 60,
+        }
+
+    def test_a_changed_row_with_the_same_id_counts_as_changed(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 60))
+        books.rows.clear()
+
+        assert by_cover(books.correction(entry("e1", at(4), 45))) == {"16h 2026-05-01": -15}
+
+
 class TestAnotherDiagnosis:
     """Somebody else turns out to be liable after the month was closed."""
 
@@ -298,6 +589,44 @@ class TestAnotherDiagnosis:
         assert [cover.price for cover in correction.sums if cover.source is Source.RATE] == [euros(110)]
 
 
+class TestChangedDiagnoses:
+    """A diagnosis may change: to the vendor's side, to the customer's side, or from unknown to known."""
+
+    def changed(self, before: CostBearer, after: CostBearer, permit: Permit = Permit.NOT_NEEDED) -> Correction:
+        agreed = contract(term(hours(1), start=MAY.start, rates=[by_the_hour()]))
+        books = Books(agreed, assessed("T1", stretch(None, before)))
+        books.close(entry("e1", at(4), 90), approvals=[EVER])
+        books.assessments = [assessed("T1", stretch(None, after, permit))]
+        return books.correction()
+
+    def test_to_the_vendors_side_gives_back_quota_and_money(self) -> None:
+        correction = self.changed(CostBearer.CONTINGENT, CostBearer.VENDOR)
+
+        assert by_cover(correction) == {"1h 2026-05-01": -60, "A-1": -30}
+        assert moved_by_source(correction) == {"1h 2026-05-01": (0, -60, 60, 0)}
+        assert causes(correction) == {"e1": Cause.REASSESSED}
+
+    def test_to_the_customers_side_draws_on_what_was_left(self) -> None:
+        assert by_cover(self.changed(CostBearer.VENDOR, CostBearer.CONTINGENT)) == {"1h 2026-05-01": 60, "A-1": 30}
+
+    def test_from_unknown_to_known(self) -> None:
+        correction = self.changed(CostBearer.UNDETERMINED, CostBearer.CUSTOMER, Permit.APPROVED)
+
+        assert by_cover(correction) == {"rate": 90}
+
+    def test_from_one_vendors_matter_to_another_changes_no_money(self) -> None:
+        correction = self.changed(CostBearer.VENDOR, CostBearer.THIRD_PARTY)
+
+        assert (correction.sums, causes(correction)) == ({}, {"e1": Cause.REASSESSED})
+
+    def test_a_reason_in_other_words_is_no_change(self) -> None:
+        books = Books(AGREED, assessed("T1", stretch(None, CostBearer.CONTINGENT)))
+        books.close(entry("e1", at(4), 60))
+        books.assessments = [assessed("T1", stretch(None, CostBearer.CONTINGENT, clauses=["NEW-1"]), limited=True)]
+
+        assert books.settle().corrections == ()
+
+
 class TestAnAnswerToParkedWork:
     """Parked work is paid by nothing; its answer is a correction."""
 
@@ -343,211 +672,6 @@ class TestAnAnswerToParkedWork:
         [correction] = settled(TWO_HOURS, (), previous=may, waivers=[more], approvals=[approval]).corrections
 
         assert told(correction) == {"e1": (Cause.GOODWILL, [("W", 60)], [("W", 60), ("W2", 90)])}
-
-
-class TestALateApproval:
-    """Held overage is billed once an approval covers it; beforehand only one that ratifies. CONF-7, CONF-O4"""
-
-    WORK = (entry("e1", at(10), 120), entry("e2", at(20, 9), 120, "T2"))
-
-    def corrected(self, *approvals: Approval) -> tuple[Correction, ...]:
-        may = closed(TWO_HOURS, self.WORK)
-        return settled(TWO_HOURS, self.WORK, previous=may, approvals=approvals).corrections
-
-    def test_that_ratifies(self) -> None:
-        [correction] = self.corrected(Approval(id="A", at=IN_JUNE, ratifies=True))
-
-        assert told(correction) == {"e2": (Cause.APPROVAL, [(Held.OVERAGE_NOT_APPROVED, 120)], [("A", 120)])}
-        [after] = correction.changes[0].after
-        assert (after.cover.is_ratified, after.cover.price, after.cover.source) == (True, euros(120), Source.OVERAGE)
-        assert (correction.overage(), correction.units(Source.OVERAGE), correction.units(Source.HELD)) == (
-            0,
-            7200,
-            -7200,
-        )
-
-    def test_that_does_not(self) -> None:
-        assert self.corrected(Approval(id="A", at=IN_JUNE)) == ()
-
-    def test_up_to_its_cap(self) -> None:
-        [correction] = self.corrected(Approval(id="A", at=IN_JUNE, ratifies=True, cap=HOUR))
-
-        assert told(correction)["e2"][2] == [("A", 60), (Held.OVERAGE_NOT_APPROVED, 60)]
-
-    def test_of_another_ticket(self) -> None:
-        assert self.corrected(Approval(id="A", at=IN_JUNE, ratifies=True, extent=Extent(ticket="T1"))) == ()
-
-    def test_that_was_given_while_the_work_went_on(self) -> None:
-        [correction] = self.corrected(Approval(id="A", at=at(20, 9, 45)))
-
-        assert told(correction)["e2"][2] == [(Held.OVERAGE_NOT_APPROVED, 45), ("A", 75)]
-
-    def test_and_was_taken_back_while_it_still_did(self) -> None:
-        approval = Approval(id="A", at=at(20, 9, 45), revoked_at=at(20, 10, 15))
-        [correction] = self.corrected(approval)
-
-        assert told(correction)["e2"][2] == [
-            (Held.OVERAGE_NOT_APPROVED, 45),
-            ("A", 30),
-            (Held.OVERAGE_NOT_APPROVED, 45),
-        ]
-
-    def test_an_approval_that_turns_out_to_be_smaller(self) -> None:
-        may = closed(TWO_HOURS, self.WORK, approvals=[ALL_WORK])
-        smaller = attrs.evolve(ALL_WORK, cap=HOUR)
-        [correction] = settled(TWO_HOURS, self.WORK, previous=may, approvals=[smaller]).corrections
-
-        assert told(correction) == {"e2": (Cause.APPROVAL, [("A", 120)], [("A", 60), (Held.OVERAGE_NOT_APPROVED, 60)])}
-
-    def test_an_approval_that_turns_out_to_have_been_taken_back(self) -> None:
-        may = closed(TWO_HOURS, self.WORK, approvals=[ALL_WORK])
-        revoked = attrs.evolve(ALL_WORK, revoked_at=at(15))
-        [correction] = settled(TWO_HOURS, self.WORK, previous=may, approvals=[revoked]).corrections
-
-        assert told(correction) == {"e2": (Cause.APPROVAL, [("A", 120)], [(Held.OVERAGE_NOT_APPROVED, 120)])}
-
-    def test_what_the_quota_pays_for_needs_none(self) -> None:
-        work = [entry("e1", at(10), 180)]
-        may = closed(TWO_HOURS, work, approvals=[ALL_WORK])
-        smaller = attrs.evolve(ALL_WORK, cap=HOUR / 2)
-        [correction] = settled(TWO_HOURS, (), previous=may, approvals=[smaller]).corrections
-
-        assert told(correction) == {
-            "e1": (
-                Cause.APPROVAL,
-                [(QUOTA, 120), ("A", 60)],
-                [(QUOTA, 120), ("A", 30), (Held.OVERAGE_NOT_APPROVED, 30)],
-            )
-        }
-
-    def test_the_work_need_not_be_given_again(self) -> None:
-        may = closed(TWO_HOURS, self.WORK)
-        june = close(settled(TWO_HOURS, (), previous=may, through=date(2026, 6, 30)), at(1, month=7))
-        ratified = Approval(id="A", at=at(2, month=7), ratifies=True)
-        after = settled(TWO_HOURS, (), previous=june, approvals=[ratified], through=date(2026, 6, 30))
-
-        assert [(one.period, told(one)) for one in after.corrections] == [
-            (MAY, {"e2": (Cause.APPROVAL, [(Held.OVERAGE_NOT_APPROVED, 120)], [("A", 120)])})
-        ]
-
-    def test_work_by_the_hour_that_waited_for_its_release(self) -> None:
-        agreed = contract(term(rates=[by_the_hour()], start=MAY.start))
-        waiting = assessed("T1", stretch(None, CostBearer.CUSTOMER, Permit.AWAITING_APPROVAL))
-        may = closed(agreed, self.WORK[:1], waiting)
-        ratified = Approval(id="A", at=IN_JUNE, ratifies=True)
-        after = close(settled(agreed, self.WORK[:1], [waiting], previous=may, approvals=[ratified]), IN_JUNE)
-        assert told(after.corrections[0]) == {"e1": (Cause.APPROVAL, [(Held.NOT_APPROVED, 120)], [("A", 120)])}
-
-        less = attrs.evolve(ratified, cap=HOUR)
-        _, second = settled(agreed, self.WORK[:1], [waiting], previous=after, approvals=[less]).corrections
-
-        assert told(second) == {"e1": (Cause.APPROVAL, [("A", 120)], [("A", 60), (Held.NOT_APPROVED, 60)])}
-        assert second.changes[0].after[1].cover.price == euros(110)
-
-
-class TestGoodwillAfterwards:
-    """A waiver pays for work of closed months too; the quota that it frees covers overage."""
-
-    WORK = (entry("e1", at(10), 120), entry("e2", at(20), 60, "T2"))
-
-    def test_on_work_that_drew_on_the_quota(self) -> None:
-        may = closed(TWO_HOURS, self.WORK, approvals=[ALL_WORK])
-        waiver = Waiver(id="W", at=IN_JUNE, extent=Extent(ticket="T1"))
-        [correction] = settled(TWO_HOURS, self.WORK, previous=may, waivers=[waiver]).corrections
-
-        assert told(correction) == {
-            "e1": (Cause.GOODWILL, [(QUOTA, 120)], [("W", 120)]),
-            "e2": (Cause.FREED_QUOTA, [("A", 60)], [(QUOTA, 60)]),
-        }
-        assert moved(correction) == {QUOTA: (0, -60, 60, 0)}
-
-    def test_up_to_its_cap_in_order_of_performance(self) -> None:
-        may = closed(TWO_HOURS, self.WORK)
-        waiver = Waiver(id="W", at=IN_JUNE, cap=30 * MINUTE)
-        [correction] = settled(TWO_HOURS, self.WORK, previous=may, waivers=[waiver]).corrections
-
-        assert told(correction) == {
-            "e1": (Cause.GOODWILL, [(QUOTA, 120)], [("W", 30), (QUOTA, 90)]),
-            "e2": (
-                Cause.FREED_QUOTA,
-                [(Held.OVERAGE_NOT_APPROVED, 60)],
-                [(QUOTA, 30), (Held.OVERAGE_NOT_APPROVED, 30)],
-            ),
-        }
-
-    def test_less_of_it_than_was_granted_at_first(self) -> None:
-        waiver = Waiver(id="W", at=IN_JUNE, extent=Extent(ticket="T2"))
-        may = closed(TWO_HOURS, self.WORK, waivers=[waiver])
-        less = attrs.evolve(waiver, cap=15 * MINUTE)
-        [correction] = settled(TWO_HOURS, self.WORK, previous=may, waivers=[less]).corrections
-
-        assert told(correction) == {"e2": (Cause.GOODWILL, [("W", 60)], [("W", 15), (Held.OVERAGE_NOT_APPROVED, 45)])}
-
-    def test_late_work_is_given_away_as_far_as_the_waiver_goes(self) -> None:
-        may = closed(TWO_HOURS, self.WORK[:1], waivers=[Waiver(id="W", at=IN_JUNE, cap=150 * MINUTE)])
-        [correction] = settled(TWO_HOURS, self.WORK, previous=may).corrections
-
-        assert told(correction) == {"e2": (Cause.LATE, [], [("W", 30), (QUOTA, 30)])}
-
-
-class TestQuotaThatComesLate:
-    """A top-up bought for a closed month pays for what had exceeded it."""
-
-    WORK = (entry("e1", at(10), 120), entry("e2", at(20), 60, "T2"))
-
-    def test_covers_held_overage(self) -> None:
-        may = closed(TWO_HOURS, self.WORK)
-        pack = TopUp(
-            id="pack", quota=HOUR / 2, price=euros(50), start=MAY.start, end=MAY.end, bought_on=date(2026, 6, 2)
-        )
-        topped_up = attrs.evolve(TWO_HOURS, top_ups=[pack])
-        [correction] = settled(topped_up, self.WORK, previous=may).corrections
-
-        assert told(correction) == {
-            "e2": (
-                Cause.FREED_QUOTA,
-                [(Held.OVERAGE_NOT_APPROVED, 60)],
-                [("pack", 30), (Held.OVERAGE_NOT_APPROVED, 30)],
-            )
-        }
-        assert moved(correction) == {"pack": (30, 30, 0, 0)}
-
-    def test_and_expires_if_nothing_needs_it(self) -> None:
-        may = closed(TWO_HOURS, self.WORK[:1])
-        pack = TopUp(id="pack", quota=HOUR, price=euros(90), start=MAY.start, end=MAY.end)
-        [correction] = settled(attrs.evolve(TWO_HOURS, top_ups=[pack]), self.WORK[:1], previous=may).corrections
-
-        assert correction.changes == ()
-        assert moved(correction) == {"pack": (60, 0, 60, 0)}
-
-    def test_freed_time_is_carried_over(self) -> None:
-        agreed = contract(term(hours(2, rollover=Rollover(life=1)), start=MAY.start))
-        may = closed(agreed, self.WORK[:1])
-        shorter = entry("e3", at(10), 90, revises="e1")
-        june = settled(agreed, [*self.WORK[:1], shorter], previous=may, through=date(2026, 6, 1))
-
-        assert moved(june.corrections[0]) == {QUOTA: (0, -30, 0, 30)}
-        carried = [one for one in june.statement(date(2026, 6, 1)).balances if one.lot.parent == QUOTA]
-        assert [(one.movement.granted, one.remaining) for one in carried] == [(1800, 1800)]
-
-    @pytest.mark.parametrize("given_again", [False, True])
-    def test_what_is_carried_over_late_and_expires_is_one_correction(self, given_again: bool) -> None:
-        """Whether the rest of the work is given again or not."""
-        rollover = Rollover(life=1)
-        agreed = contract(
-            term(hours(2, rollover=rollover), start=MAY.start, end=date(2026, 5, 11)),
-            term(hours(1, rollover=rollover), start=date(2026, 5, 11)),
-        )
-        known = [entry("e1", at(5), 120), entry("e2", at(20), 60)]
-        may = closed(agreed, known)
-        withdrawn = WorkEntry(id="e3", ticket="T1", start=at(5), revises="e1")
-        log = [*known, withdrawn] if given_again else [known[0], withdrawn]
-        [correction] = settled(agreed, log, previous=may).corrections
-
-        assert moved(correction) == {
-            QUOTA: (0, -120, 0, 120),
-            f"{QUOTA} carried over": (120, 0, 120, 0),
-        }
 
 
 class TestRoundedGroups:
@@ -616,166 +740,89 @@ class TestWeightedOverage:
         assert moved(correction) == {QUOTA: (0, 30, -30, 0)}
 
 
-class TestSettlingAgain:
-    """Two runs with the same knowledge are one: nothing is booked twice."""
+class TestUnweightedOverage:
+    """Overage that counts as it was worked keeps counting so in corrections."""
 
-    WORK = (entry("e1", at(10), 120), entry("e2", at(20), 60, "T2"))
+    agreed = contract(term(hours(1), start=MAY.start, multipliers=[Multiplier(factor=2)], weighted="not_overage"))
 
-    def test_after_closing_there_is_nothing_to_correct(self) -> None:
-        may = closed(TWO_HOURS, self.WORK, approvals=[ALL_WORK])
-        again = settled(TWO_HOURS, self.WORK, previous=may, approvals=[ALL_WORK])
+    def closed(self, *rows: WorkEntry, agreed: Contract | None = None) -> Books:
+        books = Books(agreed or self.agreed)
+        books.close(*rows, approvals=[EVER])
+        return books
 
-        assert again == may
+    def test_freed_quota_covers_half_as_much_of_it(self) -> None:
+        books = self.closed(entry("e1", at(4), 30), entry("e2", at(5), 30))
+        correction = books.correction(entry("e3", at(4), 20, revises="e1"))
 
-    def test_nor_after_closing_a_correction(self) -> None:
-        may = closed(TWO_HOURS, self.WORK[:1])
-        once = settled(TWO_HOURS, self.WORK, previous=may)
-        assert settled(TWO_HOURS, self.WORK, previous=once) == once
+        # 40 of 60 minutes of quota for e3; the 20 that become free cover 10 of the 30 minutes of overage
+        assert by_cover(correction) == {"A-1": -10}
 
-        corrected = close(once, IN_JUNE)
+    def test_an_entry_that_changes_is_charged_anew(self) -> None:
+        books = self.closed(entry("e1", at(4), 45))
+        correction = books.correction(entry("e2", at(4), 40, revises="e1"))
 
-        assert settled(TWO_HOURS, self.WORK, previous=corrected) == corrected
-        assert close(corrected, at(3, month=6)).corrections == corrected.corrections
+        assert by_cover(correction) == {"A-1": -5}
 
-    def test_what_was_given_before_need_not_be_given_again(self) -> None:
-        first = settled(TWO_HOURS, self.WORK[:1], through=date(2026, 5, 15))
-        second = settled(TWO_HOURS, self.WORK[1:], previous=first, approvals=[ALL_WORK])
+    def test_a_late_approval_releases_all_of_it_or_what_its_cap_allows(self) -> None:
+        books = Books(self.agreed)
+        books.close(entry("e1", at(4), 45))
+        ratifying = Approval(id="A-2", at=at(10, month=6), ratifies=True, cap=10 * MINUTE)
 
-        assert second == settled(TWO_HOURS, self.WORK, approvals=[ALL_WORK])
+        assert by_cover(books.correction(approvals=[ratifying])) == {"A-2": 10, "overage_not_approved": -10}
 
-    def test_what_is_settled_bit_by_bit_is_what_is_settled_at_once(self) -> None:
-        may = closed(TWO_HOURS, self.WORK[:1])
-        late = settled(TWO_HOURS, self.WORK[1:], previous=may)
+    def test_another_entry_of_its_group_leaves_it_alone(self) -> None:
+        rounded = contract(attrs.evolve(self.agreed.terms[0], increment=QUARTER_HOURS))
+        books = self.closed(entry("e1", at(4), 45), agreed=rounded)
+        correction = books.correction(entry("e2", at(5), 15))
 
-        assert settled(TWO_HOURS, (), previous=late) == late
+        assert causes(correction) == {"e2": Cause.LATE}
+        assert by_cover(correction) == {"A-1": 15}
 
-    def test_closing_leaves_what_is_not_over(self) -> None:
-        running = close(settled(TWO_HOURS, self.WORK, through=date(2026, 6, 15)), IN_JUNE)
 
-        assert [(one.closed_at, one.is_complete, one.until) for one in running.statements] == [
-            (IN_JUNE, True, date(2026, 6, 1)),
-            (None, False, date(2026, 6, 16)),
+class TestClosedPeriods:
+    def test_a_revoked_approval_leaves_its_work_held(self) -> None:
+        agreed = contract(from_may(hours(1), rates=[by_the_hour()]))
+        by = [*on_contingent("T1"), assessed("T2", stretch(None, CostBearer.CUSTOMER, Permit.AWAITING_APPROVAL))]
+        rows = [entry("e1", NINE, 75), entry("e2", at(5), 10, ticket="T2")]
+        before = close(settled_rows(agreed, *rows, by=by, approvals=[approved()]), at(1, month=6))
+        [correction] = settled_rows(
+            agreed, *rows, by=by, previous=before, approvals=[approved(revoked_at=at(1, month=1))]
+        ).corrections
+
+        assert words(before.statement(MAY.start).allocations) == [
+            ("e1", "worked", "lot", 60),
+            ("e1", "worked", "A-1", 15),
+            ("e2", "worked", "A-1", 10),
+        ]
+        assert [(one.cause.value, words(one.after)) for one in correction.changes] == [
+            ("approval", [("e1", "worked", "lot", 60), ("e1", "worked", "overage_not_approved", 15)]),
+            ("approval", [("e2", "worked", "not_approved", 10)]),
         ]
 
+    def test_overage_that_counts_as_it_was_worked_counts_twice_in_a_lot(self) -> None:
+        """Ten minutes of overage are twenty of the quota, once there is some."""
+        agreed = contract(from_may(hours(1), multipliers=[Multiplier(factor="2")], weighted=Weighted.NOT_OVERAGE))
+        first, second = entry("e1", NINE, 5), entry("e2", at(5), 40)
+        before = close(settled_rows(agreed, first, second), at(1, month=6))
+        withdrawn = entry("e3", NINE, 0, revises="e1")
+        [correction] = settled_rows(agreed, first, second, withdrawn, previous=before).corrections
 
-class TestWhatIsRefused:
-    """Each refusal says what is wrong and what to do."""
-
-    def test_an_instant_without_a_zone(self) -> None:
-        with pytest.raises(InvalidValueError) as error:
-            close(settled(TWO_HOURS, []), datetime(2026, 6, 2, 8))  # noqa: DTZ001
-
-        assert str(error.value) == (
-            "at: 2026-06-02T08:00:00 has no time zone, so it names no instant. "
-            "Attach one: instant.replace(tzinfo=ZoneInfo('Europe/Berlin'))."
-        )
-
-    def test_an_instant_for_a_day(self) -> None:
-        with pytest.raises(InvalidTypeError):
-            settled(TWO_HOURS, [], through=IN_JUNE)
-
-    def test_a_day_before_the_end_of_what_is_closed(self) -> None:
-        may = closed(TWO_HOURS, [])
-
-        with pytest.raises(InvalidValueError) as error:
-            settled(TWO_HOURS, [], previous=may, through=date(2026, 5, 30))
-
-        assert str(error.value) == (
-            "through: 2026-05-30 lies in a period that is closed up to 2026-05-31. Settle through 2026-05-31 or later."
-        )
-
-    def test_charges_of_another_contract(self) -> None:
-        with pytest.raises(InvalidValueError) as error:
-            settle(TWO_HOURS, Charges(contract="K-2", charges=()), through=LAST_OF_MAY)
-
-        assert str(error.value) == "charges: they are of contract K-2, not of K-1. Give the charges of contract K-1."
-
-    def test_a_settlement_of_another_contract(self) -> None:
-        other = Settlement(contract="K-2", through=LAST_OF_MAY)
-
-        with pytest.raises(InvalidValueError) as error:
-            settled(TWO_HOURS, [], previous=other)
-
-        assert str(error.value) == "previous: it is of contract K-2, not of K-1. Give the settlement of contract K-1."
-
-    def test_a_closed_month_whose_term_is_gone(self) -> None:
-        may = closed(TWO_HOURS, [])
-        shortened = contract(term(hours(2), start=date(2026, 6, 1)))
-        late = charge([entry("e1", at(10), 60)], T1_AND_T2, TWO_HOURS)
-
-        with pytest.raises(InvalidValueError) as error:
-            settle(shortened, late, previous=may, through=LAST_OF_MAY)
-
-        assert str(error.value) == (
-            "contract: K-1 has no term any more for the closed period from 2026-05-01. "
-            "Keep the terms that were settled, and add new ones from the first open day on."
-        )
-
-
-class TestLookingUp:
-    """Statements by day, corrections by period, units by source and by liability."""
-
-    def test_a_statement_by_its_day(self) -> None:
-        result = settled(TWO_HOURS, [], through=date(2026, 6, 1))
-
-        assert [result.statement(day).period.start for day in (MAY.start, LAST_OF_MAY, MAY.end)] == [
-            date(2026, 5, 1),
-            date(2026, 5, 1),
-            date(2026, 6, 1),
+        assert words(before.statement(MAY.start).allocations) == [
+            ("e1", "worked", "lot", 10),
+            ("e2", "worked", "lot", 50),
+            ("e2", "worked", "overage_not_approved", 15),
         ]
-
-    @pytest.mark.parametrize("day", [date(2026, 4, 30), date(2026, 6, 1)])
-    def test_a_day_of_no_statement(self, day: date) -> None:
-        with pytest.raises(OutOfRangeError) as error:
-            settled(TWO_HOURS, []).statement(day)
-
-        assert str(error.value) == (
-            f"day: no period of contract K-1 that is settled through 2026-05-31 contains {day}. "
-            "Give a day within a term, and settle through it."
-        )
-
-    def test_corrections_of_one_month(self) -> None:
-        may = closed(TWO_HOURS, [])
-        june = close(settled(TWO_HOURS, [], previous=may, through=date(2026, 6, 30)), at(1, month=7))
-        late = [entry("e1", at(10), 60), entry("e2", at(10, month=6), 60, "T2")]
-        after = settled(TWO_HOURS, late, previous=june, through=date(2026, 6, 30))
-
-        assert [told(one) for one in after.corrections_of(MAY)] == [{"e1": (Cause.LATE, [], [(QUOTA, 60)])}]
-        assert len(after.corrections) == 2
-        assert after.corrections_of(Span(date(2026, 7, 1), date(2026, 8, 1))) == ()
-
-    def test_worked_and_paid_units_of_a_month(self) -> None:
-        assessments = [*on_contingent("T1"), assessed("T2", stretch(None, CostBearer.VENDOR))]
-        work = [entry("e1", at(10), 150), entry("e2", at(11), 20, "T2"), entry("e3", at(12), 10, "T2")]
-        [statement] = settled(TWO_HOURS, work, assessments).statements
-
-        assert dict(statement.worked) == {
-            (Liability.DRAWS_ON_CONTINGENT, Measure.TIME): 9000,
-            (Liability.VENDOR, Measure.TIME): 1800,
-        }
-        assert (statement.units(Source.LOT), statement.units(Source.HELD), statement.overage()) == (7200, 1800, 1800)
-        assert statement.units(Source.LOT, Source.HELD, measure=Measure.PIECES) == 0
-        assert statement.overage(Measure.PIECES) == 0
-        [balance] = statement.balances
-        assert (balance.lot.id, balance.opening, balance.remaining, balance.movement.change) == (QUOTA, 0, 0, 0)
-        assert [(one.percent, one.on) for one in statement.crossings] == [
-            (75, date(2026, 5, 10)),
-            (90, date(2026, 5, 10)),
-            (100, date(2026, 5, 10)),
+        assert [(one.entry, one.cause.value) for one in correction.changes] == [
+            ("e1", "revised"),
+            ("e2", "freed_quota"),
         ]
+        assert (correction.units(Source.LOT), correction.overage() // 60) == (0, -5)
 
-    def test_a_change_names_both_sides(self) -> None:
-        [correction] = settled(TWO_HOURS, [entry("e1", at(10), 60)], previous=closed(TWO_HOURS, [])).corrections
-        [given] = charge([entry("e1", at(10), 60)], T1_AND_T2, TWO_HOURS).charges
-        [after] = correction.changes[0].after
-
-        assert correction.changes == (
-            Change(
-                entry="e1",
-                cause=Cause.LATE,
-                charges_before=(),
-                charges_after=(given,),
-                before=(),
-                after=(Allocation(given, 3600, after.cover),),
-            ),
+    def test_charges_of_a_contract_that_has_no_contingent_any_more(self) -> None:
+        """They have to be charged again; until then they are held."""
+        charges = sp.charge([entry("e1", NINE, 5)], on_contingent("T1"), contract(from_may(hours(1))))
+        [allocation] = (
+            sp.settle(contract(from_may()), charges, through=date(2026, 5, 31)).statement(MAY.start).allocations
         )
+
+        assert allocation.cover == Cover(source=Source.HELD, measure=sp.Measure.TIME, held=Held.NOT_AGREED)

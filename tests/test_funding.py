@@ -1,4 +1,4 @@
-"""Funding: what pays for each piece of work, once it is weighed and rounded."""
+"""Funding: what pays for work, contingents first."""
 
 from __future__ import annotations
 
@@ -7,33 +7,37 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import supportpolicy as sp
 from supportpolicy.contingents import (
-    EXACT,
     Excess,
     Grouping,
     Increment,
-    Multiplier,
-    Rollover,
+    Measure,
     Rounding,
-    Scope,
     TopUp,
-    Weighted,
-    When,
 )
-from supportpolicy.contracts import Approval, Contract, Extent, Order, Rate, Term, Waiver
-from supportpolicy.decision import Permit
+from supportpolicy.contracts import Approval, Contract, Order, Rate, Term, Waiver
+from supportpolicy.decision import Assessment, Permit
+from supportpolicy.money import price
 from supportpolicy.policy import CostBearer
-from supportpolicy.settlement import Allocation, Held, Settlement, Share, Source, Statement, close
+from supportpolicy.settlement import (
+    Allocation,
+    Held,
+    Settlement,
+    Share,
+    Source,
+    Statement,
+    charge,
+    settle,
+)
 from supportpolicy.settlement.allocations import Cover
-from supportpolicy.settlement.periods import Calendar
-from supportpolicy.settlement.weighing import reweighted, unweighted, weighted
 from supportpolicy.spans import Span
-from supportpolicy.tickets import Work, WorkEntry
+from supportpolicy.tickets import WorkEntry
 from tests.settlement_world import (
     HOUR,
     MINUTE,
@@ -49,20 +53,19 @@ from tests.settlement_world import (
     term,
 )
 
-EVER = at(1, 0, year=2020)
-QUARTER = 15 * MINUTE
-TICKETS = ("T1", "T2", "T3")
 MAY = Span(date(2026, 5, 1), date(2026, 6, 1))
+LAST_OF_MAY = date(2026, 5, 31)
+TICKETS = ("T1", "T2", "T3")
+LONG_AGO = at(1, 0, year=2020)
 NINE = at(4)
-OFFICE = sp.ServiceHours.weekly("Mon-Fri 09:00-17:00", zone="Europe/Berlin")
 
 
-def may(*contingents: sp.Contingent, **more: Any) -> Term:
+def from_may(*contingents: sp.Contingent, **more: Any) -> Term:
     """A term that begins in May."""
     return term(*contingents, start=MAY.start, **more)
 
 
-def settled(
+def settled_rows(
     agreed: Contract,
     *rows: WorkEntry,
     by: Iterable[sp.Assessment] | None = None,
@@ -74,7 +77,7 @@ def settled(
 
 
 def in_may(agreed: Contract, *rows: WorkEntry, **more: object) -> Statement:
-    return settled(agreed, *rows, **more).statement(MAY.start)  # type: ignore[arg-type]
+    return settled_rows(agreed, *rows, **more).statement(MAY.start)  # type: ignore[arg-type]
 
 
 def words(allocations: Iterable[Allocation]) -> list[tuple[str, str, str, int]]:
@@ -95,7 +98,7 @@ def billed(statement: Statement) -> int:
     return sum(one.units for one in statement.allocations if one.share is not Share.ROUNDED_OFF) // 60
 
 
-def approved(name: str = "A-1", since: datetime = EVER, **more: object) -> Approval:
+def approved(name: str = "A-1", since: datetime = LONG_AGO, **more: object) -> Approval:
     return Approval(id=name, at=since, **more)  # type: ignore[arg-type]
 
 
@@ -107,11 +110,42 @@ def ordered_apart() -> list[sp.Assessment]:
     return [assessed("T1", stretch(None, CostBearer.SEPARATE_ORDER))]
 
 
+SECOND = timedelta(seconds=1)
+LADDER = [(16, "1600"), (20, "2000"), (30, "3000"), (40, "3800"), (50, "4500")]
+
+
+def in_all_of_may(
+    agreed: Contract, *log: WorkEntry, assessments: list[Assessment] | None = None, **more: Any
+) -> Statement:
+    """The statement of May 2026; unless told otherwise all tickets draw on the contingent."""
+    known = on_contingent(*TICKETS) if assessments is None else assessments
+    return settle(agreed, charge(log, known, agreed), through=LAST_OF_MAY, **more).statement(LAST_OF_MAY)
+
+
+def in_hours(units: int) -> Any:
+    return Fraction(units, 3600)
+
+
+def everything() -> Approval:
+    return Approval(id="A-1", at=at(1))
+
+
+def paid(statement: Statement) -> list[tuple[str, int, str]]:
+    """Entry by entry what pays for how many minutes."""
+    return [(one.charge.entry.id, one.units // 60, _paid_by(one)) for one in statement.allocations]
+
+
+def _paid_by(one: Allocation) -> str:
+    cover = one.cover
+    names = [cover.lot, cover.approval, cover.order, cover.waiver, cover.held]
+    return str(next((name for name in names if name is not None), cover.source))
+
+
 class TestSixteenHours:
     """CONF-6, CONF-7"""
 
     def test_exactly_are_no_overage(self) -> None:
-        statement = in_may(contract(may(hours(16))), entry("e1", NINE, 16 * 60))
+        statement = in_may(contract(from_may(hours(16))), entry("e1", NINE, 16 * 60))
         [balance] = statement.balances
 
         assert words(statement.allocations) == [("e1", "worked", "lot", 960)]
@@ -119,7 +153,7 @@ class TestSixteenHours:
         assert [(one.percent, one.entry) for one in statement.crossings] == [(75, "e1"), (90, "e1"), (100, "e1")]
 
     def test_a_quarter_more_without_approval_is_held(self) -> None:
-        statement = in_may(contract(may(hours(16))), entry("e1", NINE, 16 * 60 + 15))
+        statement = in_may(contract(from_may(hours(16))), entry("e1", NINE, 16 * 60 + 15))
 
         assert words(statement.allocations) == [
             ("e1", "worked", "lot", 960),
@@ -134,7 +168,7 @@ class TestSixteenHours:
         )
 
     def test_and_with_approval_it_is_overage(self) -> None:
-        statement = in_may(contract(may(hours(16))), entry("e1", NINE, 16 * 60 + 15), approvals=[approved()])
+        statement = in_may(contract(from_may(hours(16))), entry("e1", NINE, 16 * 60 + 15), approvals=[approved()])
 
         assert statement.allocations[1].cover == Cover(
             source=Source.OVERAGE, measure=sp.Measure.TIME, contingent="16h", price=euros(120), approval="A-1"
@@ -144,223 +178,90 @@ class TestSixteenHours:
     def test_a_second_too_many_is_held(self) -> None:
         row = WorkEntry(id="e1", ticket="T1", start=NINE, duration=16 * HOUR + timedelta(seconds=1))
 
-        assert in_may(contract(may(hours(16))), row).overage() == 1
+        assert in_may(contract(from_may(hours(16))), row).overage() == 1
 
     def test_without_an_agreed_rate_approval_does_not_help(self) -> None:
         """CONF-O4"""
-        agreed = contract(may(hours(1, overage_rate=Excess.BY_OFFER)))
+        agreed = contract(from_may(hours(1, overage_rate=Excess.BY_OFFER)))
         statement = in_may(agreed, entry("e1", NINE, 75), approvals=[approved()])
 
         assert words(statement.allocations)[1] == ("e1", "worked", "overage_by_offer", 15)
         assert statement.allocations[1].cover.price is None
 
 
-class TestThreeTimesFiveMinutes:
-    """In steps of a quarter of an hour. CONF-O3, SHOP-O2"""
+class TestPackages:
+    """16 to 50 h a month at a flat price; more is announced and agreed, less expires. CONF-7 to CONF-11"""
 
-    rows = (entry("e1", NINE, 5), entry("e2", at(4, 10), 5), entry("e3", at(5), 5, ticket="T2"))
-
-    @pytest.mark.parametrize(
-        ("grouping", "minutes", "rounded"),
-        [
-            (Grouping.ENTRY, 45, ["e1", "e2", "e3"]),
-            (Grouping.TICKET, 30, ["e2", "e3"]),
-            (Grouping.DAY, 30, ["e2", "e3"]),
-            (Grouping.TICKET_AND_DAY, 30, ["e2", "e3"]),
-            (Grouping.PERIOD, 15, []),
-        ],
-    )
-    def test_by_what_is_added_up(self, grouping: Grouping, minutes: int, rounded: list[str]) -> None:
-        agreed = contract(may(hours(1), increment=Increment(step=QUARTER, grouping=grouping)))
-        statement = in_may(agreed, *self.rows)
-
-        assert billed(statement) == minutes
-        assert [one.charge.entry.id for one in statement.allocations if one.share is Share.ROUNDING] == rounded
-
-    def test_a_ticket_on_two_days_is_two_groups_only_by_day(self) -> None:
-        rows = [entry("e1", NINE, 5), entry("e2", at(5), 5)]
-
-        assert [
-            billed(in_may(contract(may(hours(1), increment=Increment(step=QUARTER, grouping=grouping))), *rows))
-            for grouping in (Grouping.TICKET, Grouping.DAY, Grouping.TICKET_AND_DAY)
-        ] == [15, 30, 30]
-
-    @pytest.mark.parametrize(
-        ("mode", "minutes"),
-        [
-            (Rounding.DOWN, 0),
-            (Rounding.HALF_DOWN, 0),
-            (Rounding.HALF_EVEN, 0),
-            (Rounding.HALF_UP, 10),
-            (Rounding.UP, 10),
-        ],
-    )
-    def test_half_a_step(self, mode: Rounding, minutes: int) -> None:
-        agreed = contract(may(hours(1), increment=Increment(step=10 * MINUTE, mode=mode)))
-
-        assert billed(in_may(agreed, entry("e1", NINE, 5))) == minutes
-
-    def test_a_minimum_is_rounded_as_well(self) -> None:
-        agreed = contract(may(hours(1), increment=Increment(step=QUARTER, minimum=20 * MINUTE)))
-
-        assert words(in_may(agreed, entry("e1", NINE, 5)).allocations) == [
-            ("e1", "worked", "lot", 5),
-            ("e1", "rounding", "lot", 25),
-        ]
-
-    def test_what_is_taken_away_is_taken_from_the_end_of_the_group(self) -> None:
-        increment = Increment(step=10 * MINUTE, mode=Rounding.DOWN, grouping=Grouping.TICKET)
-        rows = [entry("e1", NINE, 7), entry("e2", at(4, 10), 6), entry("e3", at(4, 11), 5), entry("e4", at(5), 1)]
-        statement = in_may(contract(may(hours(1), increment=increment)), *rows)
-
-        assert words(statement.allocations) == [
-            ("e1", "worked", "lot", 7),
-            ("e2", "worked", "lot", 3),
-            ("e2", "rounded_off", "rounded_off", 3),
-            ("e3", "rounded_off", "rounded_off", 5),
-            ("e4", "rounded_off", "rounded_off", 1),
-        ]
-
-    @pytest.mark.parametrize(
-        ("grouping", "minutes"),
-        [(Grouping.ENTRY, 45), (Grouping.TICKET, 30), (Grouping.DAY, 30), (Grouping.PERIOD, 15)],
-    )
-    def test_work_by_the_hour_is_rounded_alike(self, grouping: Grouping, minutes: int) -> None:
-        agreed = contract(may(rates=[by_the_hour()], increment=Increment(step=QUARTER, grouping=grouping)))
-        released = [assessed(name, stretch(None, CostBearer.CUSTOMER, Permit.APPROVED)) for name in TICKETS]
-
-        assert billed(in_may(agreed, *self.rows, by=released)) == minutes
-
-    def test_neither_pieces_nor_the_vendors_work_is_rounded(self) -> None:
-        agreed = contract(may(hours(1), hours(1, id="trainings", quota=3), increment=Increment(step=QUARTER)))
-        rows = [
-            WorkEntry(id="p1", ticket="T1", start=NINE, pieces=2),
-            entry("e1", NINE, 5, work=Work.FIRST_DIAGNOSIS),
-        ]
-
-        assert [(one.charge.entry.id, one.units, one.cover.lot) for one in in_may(agreed, *rows).allocations] == [
-            ("p1", 2, "trainings 2026-05-01")
-        ]
-
-    def test_what_draws_on_two_contingents_is_rounded_apart(self) -> None:
-        agreed = contract(
-            may(
-                hours(1, id="plain", scope=Scope(except_kinds=["odd"])),
-                hours(1, id="odd", scope=Scope(kinds=["odd"])),
-                increment=Increment(step=QUARTER, grouping=Grouping.PERIOD),
-            )
+    @pytest.mark.parametrize(("size", "fee"), LADDER)
+    def test_half_an_hour_more_than_each_of_them(self, size: int, fee: str) -> None:
+        statement = in_all_of_may(
+            contract(term(hours(size, fee=fee))), entry("e1", at(4), size * 60 + 30), approvals=[everything()]
         )
 
-        assert billed(in_may(agreed, entry("e1", NINE, 5), entry("e2", at(5), 5, kind="odd"))) == 30
-
-
-class TestAnApprovalReachesItsCap:
-    def test_inside_an_entry(self) -> None:
-        statement = in_may(contract(may(hours(1))), entry("e1", NINE, 100), approvals=[approved(cap=30 * MINUTE)])
-
-        assert words(statement.allocations) == [
-            ("e1", "worked", "lot", 60),
-            ("e1", "worked", "A-1", 30),
-            ("e1", "worked", "overage_not_approved", 10),
+        assert [str(one.amount) for one in statement.fees] == [f"{fee}.00 EUR"]
+        assert in_hours(statement.units(Source.LOT)) == size
+        assert [(cover.source, str(cover.price), units // 60) for cover, units in statement.sums.items()][1:] == [
+            (Source.OVERAGE, "120 EUR", 30)
         ]
 
-    def test_and_the_next_one_goes_on_the_narrowest_first(self) -> None:
-        approvals = [
-            approved("A-1", cap=10 * MINUTE),
-            approved("A-2", cap=10 * MINUTE),
-            approved("A-3", cap=10 * MINUTE, extent=Extent(ticket="T1")),
-            approved("A-4", extent=Extent(ticket="T2")),
+    def test_sixteen_hours_used_exactly(self) -> None:
+        statement = in_all_of_may(contract(term(hours(16))), entry("e1", at(4), 8 * 60), entry("e2", at(5), 8 * 60))
+        (balance,) = statement.balances
+
+        assert (in_hours(balance.movement.used), balance.movement.expired, statement.overage()) == (16, 0, 0)
+
+    @pytest.mark.parametrize(("approvals", "billed", "held"), [([], 0, 15), ([everything()], 15, 0)])
+    def test_a_quarter_of_an_hour_more_with_and_without_approval(
+        self, approvals: list[Approval], billed: int, held: int
+    ) -> None:
+        statement = in_all_of_may(contract(term(hours(16))), entry("e1", at(4), 16 * 60 + 15), approvals=approvals)
+
+        assert (statement.units(Source.OVERAGE) // 60, statement.units(Source.HELD) // 60) == (billed, held)
+        assert statement.overage() == 15 * 60
+
+    def test_ten_hours_used_and_six_expired(self) -> None:
+        statement = in_all_of_may(contract(term(hours(16))), entry("e1", at(4), 10 * 60))
+        (balance,) = statement.balances
+
+        assert (in_hours(balance.movement.granted), in_hours(balance.movement.used)) == (16, 10)
+        assert (in_hours(balance.movement.expired), balance.remaining) == (6, 0)
+
+    def test_what_is_left_before_the_month_is_over_remains(self) -> None:
+        agreed = contract(term(hours(16), start=date(2026, 5, 1)))
+        settlement = settle(
+            agreed, charge([entry("e1", at(4), 60)], on_contingent("T1"), agreed), through=date(2026, 5, 30)
+        )
+        (statement,) = settlement.statements
+
+        assert (statement.until, statement.is_complete) == (LAST_OF_MAY, False)
+        assert in_hours(statement.balances[0].remaining) == 15
+
+    def test_work_that_nothing_is_agreed_on_beyond_the_quota_is_held_for_an_offer(self) -> None:
+        """More trainings than booked: by negotiation. PARTNER-3, PARTNER-4"""
+        trainings = hours(1, id="trainings", quota=2, overage_rate=Excess.BY_OFFER)
+        statement = in_all_of_may(contract(term(trainings)), entry("e1", at(4), pieces=3))
+
+        assert [(one.units, one.cover.source, one.cover.held) for one in statement.allocations] == [
+            (2, Source.LOT, None),
+            (1, Source.HELD, Held.OVERAGE_BY_OFFER),
         ]
-        statement = in_may(contract(may(hours(1))), entry("e1", NINE, 100), approvals=approvals)
+        assert statement.overage(Measure.PIECES) == 1
+        assert statement.overage() == 0
 
-        assert words(statement.allocations) == [
-            ("e1", "worked", "lot", 60),
-            ("e1", "worked", "A-3", 10),
-            ("e1", "worked", "A-1", 10),
-            ("e1", "worked", "A-2", 10),
-            ("e1", "worked", "overage_not_approved", 10),
-        ]
-
-    def test_one_for_a_month_comes_before_an_earlier_one_for_everything(self) -> None:
-        approvals = [approved("A-1"), approved("A-2", at(1), cap=10 * MINUTE, extent=Extent(period=MAY))]
-        statement = in_may(contract(may(hours(1))), entry("e1", NINE, 75), approvals=approvals)
-
-        assert words(statement.allocations)[1:] == [("e1", "worked", "A-2", 10), ("e1", "worked", "A-1", 5)]
-
-    def test_of_equal_ones_the_earlier_comes_first_then_the_id(self) -> None:
-        cap = 5 * MINUTE
-        approvals = [approved("A-3", at(2), cap=cap), approved("A-2", at(1), cap=cap), approved("A-1", at(2), cap=cap)]
-        statement = in_may(contract(may(hours(1))), entry("e1", NINE, 75), approvals=approvals)
-
-        assert [name for _, _, name, _ in words(statement.allocations)] == ["lot", "A-2", "A-1", "A-3"]
-
-    def test_a_cap_in_pieces_is_not_about_time(self) -> None:
-        statement = in_may(contract(may(hours(1))), entry("e1", NINE, 75), approvals=[approved(cap=3)])
-
-        assert words(statement.allocations)[1] == ("e1", "worked", "overage_not_approved", 15)
-
-    def test_it_begins_and_is_revoked_inside_an_entry(self) -> None:
-        given = approved(since=at(4, 10, 20), revoked_at=at(4, 10, 50))
-        statement = in_may(contract(may(hours(1))), entry("e1", NINE, 120), approvals=[given])
-
-        assert words(statement.allocations) == [
-            ("e1", "worked", "lot", 60),
-            ("e1", "worked", "overage_not_approved", 20),
-            ("e1", "worked", "A-1", 30),
-            ("e1", "worked", "overage_not_approved", 10),
-        ]
-
-    @pytest.mark.parametrize(("since", "paid"), [(at(4, 9), "A-1"), (at(4, 9) + timedelta(seconds=1), "not_approved")])
-    def test_the_second_at_which_it_is_given_is_covered(self, since: datetime, paid: str) -> None:
-        row = WorkEntry(id="e1", ticket="T1", start=NINE, duration=timedelta(seconds=1))
-        agreed = contract(may(rates=[by_the_hour()]))
-        statement = in_may(agreed, row, by=by_customer(Permit.AWAITING_APPROVAL), approvals=[approved(since=since)])
-
-        assert [name for _, _, name, _ in words(statement.allocations)] == [paid]
-
-    def test_one_that_ratifies_covers_what_was_done_before(self) -> None:
-        statement = in_may(
-            contract(may(hours(1))), entry("e1", NINE, 75), approvals=[approved(since=at(20), ratifies=True)]
+    def test_says_what_was_worked_by_who_is_liable(self) -> None:
+        known = [*on_contingent("T1"), assessed("T2", stretch(None, CostBearer.VENDOR))]
+        statement = in_all_of_may(
+            contract(term(hours(16))),
+            entry("e1", at(4), 60),
+            entry("e2", at(4), 30, "T2"),
+            entry("e3", at(5), 30),
+            assessments=known,
         )
 
-        assert statement.allocations[1].cover == Cover(
-            source=Source.OVERAGE,
-            measure=sp.Measure.TIME,
-            contingent="1h",
-            price=euros(120),
-            approval="A-1",
-            is_ratified=True,
-        )
-
-    def test_work_of_which_only_the_day_is_known_counts_as_done_when_it_began(self) -> None:
-        rows = [entry("e1", date(2026, 5, 4), 75)]
-        before, on_it = (
-            in_may(contract(may(hours(1))), *rows, approvals=[approved(since=since)])
-            for since in (at(4, 0), at(4, 0, 1))
-        )
-
-        assert words(before.allocations)[1] == ("e1", "worked", "A-1", 15)
-        assert words(on_it.allocations)[1] == ("e1", "worked", "overage_not_approved", 15)
-
-
-class TestGoodwill:
-    def test_before_everything_else_and_up_to_its_cap(self) -> None:
-        waiver = Waiver(id="W-1", at=at(20), cap=30 * MINUTE)
-        statement = in_may(contract(may(hours(1))), entry("e1", NINE, 100), waivers=[waiver])
-
-        assert words(statement.allocations) == [
-            ("e1", "worked", "goodwill", 30),
-            ("e1", "worked", "lot", 60),
-            ("e1", "worked", "overage_not_approved", 10),
-        ]
-
-    def test_two_entries_share_one_cover(self) -> None:
-        waiver = Waiver(id="W-1", at=at(20))
-        statement = in_may(contract(may(hours(1))), entry("e1", NINE, 5), entry("e2", at(5), 5), waivers=[waiver])
-        first, second = statement.allocations
-
-        assert first.cover is second.cover
-        assert first.cover == Cover(source=Source.GOODWILL, measure=sp.Measure.TIME, waiver="W-1")
+        assert statement.worked == {
+            ("draws_on_contingent", Measure.TIME): 5400,
+            ("vendor", Measure.TIME): 1800,
+        }
 
 
 class TestWhatPays:
@@ -373,26 +274,26 @@ class TestWhatPays:
         ("agreed", "assessments", "cover"),
         [
             (
-                contract(may(rates=[rate])),
+                contract(from_may(rates=[rate])),
                 by_customer(),
                 {"source": Source.RATE, "price": euros(110), "clauses": ("C-rate",)},
             ),
             (
-                contract(may(rates=[rate])),
+                contract(from_may(rates=[rate])),
                 by_customer(Permit.AWAITING_APPROVAL),
                 {"held": Held.NOT_APPROVED, "price": euros(110), "clauses": ("C-rate",)},
             ),
             (
-                contract(may(rates=[rate])),
+                contract(from_may(rates=[rate])),
                 by_customer(Permit.UNSETTLED),
                 {"held": Held.UNSETTLED, "price": euros(110), "clauses": ("C-rate",)},
             ),
-            (contract(may()), by_customer(), {"held": Held.NOT_AGREED}),
-            (contract(may()), by_customer(Permit.AWAITING_APPROVAL), {"held": Held.NOT_AGREED}),
-            (contract(may()), on_contingent("T1"), {"held": Held.NOT_AGREED}),
-            (contract(may(rates=[rate])), ordered_apart(), {"held": Held.NO_ORDER}),
+            (contract(from_may()), by_customer(), {"held": Held.NOT_AGREED}),
+            (contract(from_may()), by_customer(Permit.AWAITING_APPROVAL), {"held": Held.NOT_AGREED}),
+            (contract(from_may()), on_contingent("T1"), {"held": Held.NOT_AGREED}),
+            (contract(from_may(rates=[rate])), ordered_apart(), {"held": Held.NO_ORDER}),
             (
-                contract(may(), orders=[order]),
+                contract(from_may(), orders=[order]),
                 ordered_apart(),
                 {"source": Source.ORDER, "order": "O-1", "clauses": ("C-order",)},
             ),
@@ -405,8 +306,8 @@ class TestWhatPays:
 
     def test_beyond_a_top_up_at_the_rate_of_the_term(self) -> None:
         packs = [TopUp(id="pack", quota=HOUR, price=euros(90), start=MAY.start)]
-        with_rate = in_may(contract(may(rates=[self.rate]), top_ups=packs), entry("e1", NINE, 75))
-        without = in_may(contract(may(), top_ups=packs), entry("e1", NINE, 75), approvals=[approved()])
+        with_rate = in_may(contract(from_may(rates=[self.rate]), top_ups=packs), entry("e1", NINE, 75))
+        without = in_may(contract(from_may(), top_ups=packs), entry("e1", NINE, 75), approvals=[approved()])
 
         assert words(with_rate.allocations)[1] == ("e1", "worked", "overage_not_approved", 15)
         assert (with_rate.allocations[1].cover.price, with_rate.allocations[1].cover.clauses) == (
@@ -417,387 +318,160 @@ class TestWhatPays:
 
     def test_goodwill_is_asked_first_whatever_is_held(self) -> None:
         statement = in_may(
-            contract(may()), entry("e1", NINE, 5), by=ordered_apart(), waivers=[Waiver(id="W-1", at=NINE)]
+            contract(from_may()), entry("e1", NINE, 5), by=ordered_apart(), waivers=[Waiver(id="W-1", at=NINE)]
         )
 
         assert words(statement.allocations) == [("e1", "worked", "goodwill", 5)]
 
 
-class TestWeighing:
-    """What an hour counts depends on its kind and on when it is worked."""
+class TestWithoutAContingent:
+    """Work without a contingent is billed at the agreed rate after approval, or ordered. SHOP-4, CRM-13"""
 
-    def test_outside_the_service_hours(self) -> None:
-        """From Friday afternoon to Monday morning, over a whole opening in between."""
-        agreed = contract(
-            may(
-                hours(300),
-                service_hours=OFFICE,
-                multipliers=[Multiplier(factor="1.5", when=When.OUTSIDE_SERVICE_HOURS)],
-            )
+    agreed = contract(
+        term(rates=[by_the_hour("110"), by_the_hour("150", kind="on_site"), by_the_hour("500", measure="pieces")])
+    )
+
+    def of(self, bearer: CostBearer, permit: Permit = Permit.NOT_NEEDED) -> list[Assessment]:
+        return [assessed("T1", stretch(None, bearer, permit))]
+
+    def test_is_billed_at_the_rate_of_its_kind(self) -> None:
+        statement = in_all_of_may(
+            self.agreed,
+            entry("e1", at(4), 60),
+            entry("e2", at(4), 30, kind="on_site"),
+            entry("e3", at(4), pieces=1),
+            assessments=self.of(CostBearer.CUSTOMER, Permit.APPROVED),
         )
-        inside, outside = Fraction(1), Fraction(3, 2)
-
-        def factors(start: datetime, minutes: int) -> list[tuple[Fraction, int]]:
-            statement = in_may(agreed, entry("e1", start, minutes))
-            return [(one.factor, one.units // 60) for one in statement.allocations]
-
-        assert factors(at(4, 8), 120) == [(outside, 90), (inside, 60)]
-        assert factors(at(4, 16), 120) == [(inside, 60), (outside, 90)]
-        assert factors(at(4, 8), 600) == [(outside, 90), (inside, 480), (outside, 90)]
-        assert factors(at(4, 9), 480) == [(inside, 480)]
-        assert factors(at(4, 17), 60) == [(outside, 90)]
-        assert factors(at(4, 16), 17 * 60 + 60) == [(inside, 60), (outside, 16 * 90), (inside, 60)]
-
-    def test_the_greatest_factor_applies_alone(self) -> None:
-        agreed = contract(
-            may(
-                hours(300),
-                service_hours=OFFICE,
-                multipliers=[
-                    Multiplier(factor="1.5", when=When.OUTSIDE_SERVICE_HOURS),
-                    Multiplier(factor="2", kinds=["on_site"]),
-                    Multiplier(factor="1.25"),
-                ],
-            )
-        )
-        statement = in_may(
-            agreed,
-            entry("e1", at(4, 16), 120),
-            entry("e2", at(5, 16), 120, kind="on_site"),
-            entry("e3", date(2026, 5, 6), 60),
-        )
-
-        assert [(one.charge.entry.id, str(one.factor), one.units // 60) for one in statement.allocations] == [
-            ("e1", "5/4", 75),
-            ("e1", "3/2", 90),
-            ("e2", "2", 240),
-            ("e3", "5/4", 75),
+        bases = {Measure.TIME: 3600, Measure.PIECES: 1}
+        lines = [
+            price(units, cover.price, bases[cover.measure]) for cover, units in statement.sums.items() if cover.price
         ]
 
-    def test_an_approval_that_begins_inside_does_not_change_what_it_counts(self) -> None:
-        """Nine seconds at a half more are 13.5, rounded to 14, whatever they are cut into."""
-        statement = self.cut_after(3, seconds=9, factor="1.5")
+        assert [str(line) for line in lines] == ["110.00 EUR", "75.00 EUR", "500.00 EUR"]
 
-        assert [(one.units, one.cover.held) for one in statement.allocations] == [(5, Held.NOT_APPROVED), (9, None)]
+    @pytest.mark.parametrize(
+        ("permit", "held"),
+        [(Permit.AWAITING_APPROVAL, Held.NOT_APPROVED), (Permit.UNSETTLED, Held.UNSETTLED)],
+    )
+    def test_is_held_until_an_approval_covers_it(self, permit: Permit, held: Held) -> None:
+        known = self.of(CostBearer.CUSTOMER, permit)
+        without = in_all_of_may(self.agreed, entry("e1", at(4), 60), assessments=known)
+        ratified = Approval(id="A-1", at=at(20), ratifies=True)
+        with_it = in_all_of_may(self.agreed, entry("e1", at(4), 60), assessments=known, approvals=[ratified])
 
-    def test_seconds_that_count_less_than_half_a_second_count_with_the_next_ones(self) -> None:
-        statement = self.cut_after(1, seconds=4, factor="1/4")
+        assert [(one.cover.held, str(one.cover.price)) for one in without.allocations] == [(held, "110 EUR")]
+        assert [(one.cover.source, one.cover.approval) for one in with_it.allocations] == [(Source.RATE, "A-1")]
+        assert without.overage() == 0
 
-        assert [(one.units, one.cover.approval) for one in statement.allocations] == [(1, "A-1")]
-
-    def test_weighed_before_it_is_rounded(self) -> None:
-        agreed = contract(may(hours(2), multipliers=[Multiplier(factor="1.5")], increment=Increment(step=QUARTER)))
-
-        assert words(in_may(agreed, entry("e1", NINE, 20)).allocations) == [
-            ("e1", "worked", "lot", 30),
-        ]
-        assert words(in_may(agreed, entry("e1", NINE, 22)).allocations) == [
-            ("e1", "worked", "lot", 33),
-            ("e1", "rounding", "lot", 12),
-        ]
-
-    def test_a_second_may_count_nothing(self) -> None:
-        """A quarter of a second is rounded to none; what rounding adds follows on the work before it."""
-        quarter = [Multiplier(factor="1/4")]
-        grouped = Increment(step=QUARTER, grouping=Grouping.TICKET)
-        rows = [entry("e1", NINE, 20), WorkEntry(id="e2", ticket="T1", start=at(5), duration=timedelta(seconds=1))]
-        exact = contract(may(hours(2), multipliers=quarter))
-        rounded = contract(may(hours(2), multipliers=quarter, increment=grouped))
-
-        assert words(in_may(exact, *rows).allocations) == [("e1", "worked", "lot", 5)]
-        assert words(in_may(rounded, *rows).allocations) == [("e1", "worked", "lot", 5), ("e1", "rounding", "lot", 10)]
-        assert in_may(rounded, rows[1]).allocations == ()
-
-    def test_nor_does_it_in_a_closed_period(self) -> None:
-        grouped = Increment(step=QUARTER, grouping=Grouping.TICKET)
-        agreed = contract(may(hours(2), multipliers=[Multiplier(factor="1/4")], increment=grouped))
-        rows = [entry("e1", NINE, 20), WorkEntry(id="e2", ticket="T1", start=at(5), duration=timedelta(seconds=1))]
-        before = close(settled(agreed, rows[1]), at(1, month=6))
-        [correction] = settled(agreed, *rows, previous=before, approvals=[approved()]).corrections
-
-        assert [(one.entry, one.cause.value, words(one.after)) for one in correction.changes] == [
-            ("e1", "late", [("e1", "worked", "lot", 5), ("e1", "rounding", "lot", 10)])
-        ]
-
-    def test_hours_that_open_within_a_second(self) -> None:
-        """A second belongs to where it begins."""
-        factor = [Multiplier(factor="2", when=When.OUTSIDE_SERVICE_HOURS)]
-        agreed = contract(may(hours(2), service_hours=OFFICE, multipliers=factor))
-        start = at(4, 9) - timedelta(milliseconds=500)
-
-        def counted(seconds: int) -> int:
-            row = WorkEntry(id="e1", ticket="T1", start=start, duration=timedelta(seconds=seconds))
-            return in_may(agreed, row).units(Source.LOT)
-
-        assert (counted(1), counted(2)) == (2, 3)
-
-    @staticmethod
-    def cut_after(second: int, *, seconds: int, factor: str) -> Statement:
-        agreed = contract(may(rates=[by_the_hour()], multipliers=[Multiplier(factor=factor)]))
-        return in_may(
-            agreed,
-            WorkEntry(id="e1", ticket="T1", start=NINE, duration=timedelta(seconds=seconds)),
-            by=by_customer(Permit.AWAITING_APPROVAL),
-            approvals=[approved(since=NINE + timedelta(seconds=second))],
+    @pytest.mark.parametrize("permit", [Permit.APPROVED, Permit.AWAITING_APPROVAL])
+    def test_is_held_without_a_rate(self, permit: Permit) -> None:
+        statement = in_all_of_may(
+            contract(term()), entry("e1", at(4), 60), assessments=self.of(CostBearer.CUSTOMER, permit)
         )
 
-    def test_overage_may_count_as_it_was_worked(self) -> None:
-        agreed = contract(may(hours(1), multipliers=[Multiplier(factor="2")], weighted=Weighted.NOT_OVERAGE))
-        statement = in_may(agreed, entry("e1", NINE, 40))
+        assert paid(statement) == [("e1", 60, "not_agreed")]
 
-        assert words(statement.allocations) == [
-            ("e1", "worked", "lot", 60),
-            ("e1", "worked", "overage_not_approved", 10),
+    @pytest.mark.parametrize("permit", [Permit.NOT_TOLD, Permit.REFUSED])
+    def test_is_the_vendors_where_the_customer_was_not_told_or_refused(self, permit: Permit) -> None:
+        statement = in_all_of_may(self.agreed, entry("e1", at(4), 60), assessments=self.of(CostBearer.CUSTOMER, permit))
+
+        assert statement.allocations == ()
+
+    def test_for_a_separate_order_is_held_as_long_as_there_is_none(self) -> None:
+        known = self.of(CostBearer.SEPARATE_ORDER)
+        order = Order(id="O-1", price=euros(5000), ordered_on=date(2026, 5, 1), tickets="T1", clauses=["CONF-10"])
+
+        assert paid(in_all_of_may(self.agreed, entry("e1", at(4), 60), assessments=known)) == [("e1", 60, "no_order")]
+        ordered = in_all_of_may(attrs.evolve(self.agreed, orders=[order]), entry("e1", at(4), 60), assessments=known)
+        assert paid(ordered) == [("e1", 60, "O-1")]
+        assert ordered.allocations[0].cover.clauses == ("CONF-10",)
+
+    def test_an_order_is_due_when_its_result_is_accepted(self) -> None:
+        order = Order(id="O-1", price=euros(5000), ordered_on=date(2026, 4, 1), tickets="T1")
+
+        def due(accepted_on: date | None) -> tuple[Order, ...]:
+            orders = [attrs.evolve(order, accepted_on=accepted_on)]
+            return in_all_of_may(contract(term(start=date(2026, 4, 1)), orders=orders)).orders
+
+        assert [bool(due(day)) for day in (None, date(2026, 4, 30), date(2026, 5, 31), date(2026, 6, 1))] == [
+            False,
+            False,
+            True,
+            False,
         ]
 
-    @given(st.integers(0, 10_000), st.fractions(min_value=Fraction(1, 4), max_value=4, max_denominator=8))
-    def test_plain_seconds_come_back(self, seconds: int, factor: Fraction) -> None:
-        assert unweighted(reweighted(seconds, factor), factor) >= seconds
-        assert abs(weighted(seconds, factor) - seconds * factor) <= Fraction(1, 2)
-        assert unweighted(weighted(seconds, factor), factor) * factor <= weighted(seconds, factor)
+    def test_parked_work_is_paid_by_nothing(self) -> None:
+        statement = in_all_of_may(self.agreed, entry("e1", at(4), 60), assessments=self.of(CostBearer.UNDETERMINED))
+
+        assert statement.allocations == ()
+        assert statement.worked == {("parked", Measure.TIME): 3600}
+
+    def test_work_that_the_contract_no_longer_offers_anything_for_is_held(self) -> None:
+        before = contract(term(hours(16), rates=[by_the_hour()]))
+        log = [entry("e1", at(4), 60), entry("e2", at(4), 60, "T2")]
+        known = [*on_contingent("T1"), assessed("T2", stretch(None, CostBearer.CUSTOMER, Permit.APPROVED))]
+        statement = settle(contract(term()), charge(log, known, before), through=LAST_OF_MAY).statement(LAST_OF_MAY)
+
+        assert paid(statement) == [("e1", 60, "not_agreed"), ("e2", 60, "not_agreed")]
+        assert statement.overage() == 0
 
 
-class TestLateWorkAndWhatWasCarriedOver:
-    """Unused quota is carried over once, and comes back where it is needed."""
+class TestLaws:
+    """covered + overage = billable; approved + held = overage; permuting entries changes nothing."""
 
-    agreed = contract(may(hours(2, rollover=Rollover(life=2))))
-    through = date(2026, 7, 31)
+    rows = st.lists(
+        st.tuples(st.integers(1, 31), st.integers(1, 300), st.sampled_from(TICKETS)), min_size=1, max_size=12
+    ).map(lambda rows: [entry(f"e{n:02}", at(day), length, ticket) for n, (day, length, ticket) in enumerate(rows)])
+    steps = st.builds(
+        Increment,
+        step=st.sampled_from([SECOND, 6 * MINUTE, 15 * MINUTE]),
+        mode=st.sampled_from(Rounding),
+        grouping=st.sampled_from(Grouping),
+        minimum=st.sampled_from([timedelta(0), 20 * MINUTE]),
+    )
 
-    def closed(self, *rows: WorkEntry) -> Settlement:
-        return close(settled(self.agreed, *rows, through=self.through), at(1, month=8))
+    @given(rows, steps, st.integers(1, 20), st.integers(0, 10))
+    def test_everything_adds_up(self, rows: list[WorkEntry], increment: Increment, quota: int, cap: int) -> None:
+        agreed = contract(term(hours(quota), start=date(2026, 5, 1), increment=increment))
+        statement = in_all_of_may(agreed, *rows, approvals=[Approval(id="A", at=at(1, 0), cap=cap * HOUR)])
+        (balance,) = statement.balances
+        covered, approved, held = (statement.units(one) for one in (Source.LOT, Source.OVERAGE, Source.HELD))
+        worked = sum(one.units for one in statement.charges)
+        rounding = sum(one.units for one in statement.allocations if one.share is Share.ROUNDING)
 
-    def again(self, before: Settlement, *rows: WorkEntry) -> list[tuple[str, int, int, int, int]]:
-        """What the corrections of May and later move: lot, granted, used, expired, rolled, in minutes."""
-        after = settled(self.agreed, *rows, previous=before, through=self.through)
-        return [
-            (one.lot.id, one.granted // 60, one.used // 60, one.expired // 60, one.rolled // 60)
-            for correction in after.corrections
-            for one in correction.movements
-        ]
+        assert covered + statement.overage() == worked + rounding - statement.units(Source.ROUNDED_OFF)
+        assert approved + held == statement.overage()
+        assert covered == balance.movement.used == min(quota * 3600, covered + statement.overage())
+        assert balance.movement.used + balance.movement.expired == quota * 3600
+        assert approved == min(cap * 3600, statement.overage())
 
-    def test_late_work_takes_back_what_was_carried_over(self) -> None:
-        before = self.closed()
+    @given(rows, steps, st.randoms(use_true_random=False))
+    def test_the_order_in_which_work_is_given_changes_nothing(
+        self, rows: list[WorkEntry], increment: Increment, random: Any
+    ) -> None:
+        agreed = contract(term(hours(10), start=date(2026, 5, 1), increment=increment))
 
-        assert self.again(before, entry("late", NINE, 30)) == [
-            ("2h 2026-05-01", 0, 30, 0, -30),
-            ("2h 2026-05-01 carried over", -30, 0, -30, 0),
-        ]
+        assert in_all_of_may(agreed, *random.sample(rows, len(rows))) == in_all_of_may(agreed, *rows)
 
-    def test_also_while_it_can_still_be_used(self) -> None:
-        june = date(2026, 6, 30)
-        before = close(settled(self.agreed, through=june), at(1, month=7))
-        [correction] = settled(self.agreed, entry("late", NINE, 30), previous=before, through=june).corrections
+    @given(rows, steps, st.lists(st.integers(1, 31), max_size=4).map(sorted))
+    def test_settling_day_by_day_is_settling_once(
+        self, rows: list[WorkEntry], increment: Increment, days: list[int]
+    ) -> None:
+        agreed = contract(term(hours(10), start=date(2026, 5, 1), increment=increment))
+        charges = charge(rows, on_contingent(*TICKETS), agreed)
+        previous = None
+        for day in (*days, 31):
+            previous = settle(agreed, charges, previous=previous, through=date(2026, 5, day))
 
-        assert [
-            (one.lot.id, one.granted // 60, one.used // 60, one.expired, one.rolled // 60)
-            for one in correction.movements
-        ] == [("2h 2026-05-01", 0, 30, 0, -30), ("2h 2026-05-01 carried over", -30, 0, 0, 0)]
+        assert previous == settle(agreed, charges, through=LAST_OF_MAY)
 
-    def test_what_is_withdrawn_is_carried_over_late(self) -> None:
-        first = entry("e1", NINE, 120)
-        before = self.closed(first)
+    @given(rows)
+    def test_each_day_may_bring_only_its_own_work(self, rows: list[WorkEntry]) -> None:
+        agreed = contract(term(hours(10), start=date(2026, 5, 1)))
+        previous = None
+        for day in range(1, 32):
+            new = [row for row in rows if row.start is not None and row.start.day == day]
+            charges = charge(new, on_contingent(*TICKETS), agreed)
+            previous = settle(agreed, charges, previous=previous, through=date(2026, 5, day))
 
-        assert self.again(before, first, entry("e2", NINE, 90, revises="e1")) == [
-            ("2h 2026-05-01", 0, -30, 0, 30),
-            ("2h 2026-05-01 carried over", 30, 0, 30, 0),
-        ]
-
-    def test_and_can_pay_for_what_had_exceeded_the_next_month(self) -> None:
-        first, second = entry("e1", NINE, 120), entry("e2", at(2, month=6), 150)
-        before = self.closed(first, second)
-
-        assert before.statement(date(2026, 6, 2)).overage() == 30 * 60
-        assert self.again(before, first, entry("e3", NINE, 90, revises="e1"), second) == [
-            ("2h 2026-05-01", 0, -30, 0, 30),
-            ("2h 2026-05-01 carried over", 30, 0, 30, 0),
-            ("2h 2026-05-01 carried over", 0, 30, -30, 0),
-        ]
-
-    def test_what_is_freed_in_the_next_month_pays_for_late_work_here(self) -> None:
-        second = entry("e2", at(2, month=6), 150)
-        before = self.closed(entry("e1", NINE, 60), second)
-        moved = self.again(
-            before,
-            entry("e1", NINE, 60),
-            second,
-            entry("e3", at(2, month=6), 30, revises="e2"),
-            entry("late", at(5), 50),
-        )
-
-        assert moved == [
-            ("2h 2026-05-01", 0, 50, 0, -50),
-            ("2h 2026-05-01 carried over", -50, 0, -50, 0),
-            ("2h 2026-06-01", 0, -90, 0, 90),
-            ("2h 2026-05-01 carried over", 0, -30, 30, 0),
-            ("2h 2026-06-01 carried over", 90, 0, 0, 0),
-        ]
-
-
-class TestClosedPeriods:
-    def test_a_revoked_approval_leaves_its_work_held(self) -> None:
-        agreed = contract(may(hours(1), rates=[by_the_hour()]))
-        by = [*on_contingent("T1"), assessed("T2", stretch(None, CostBearer.CUSTOMER, Permit.AWAITING_APPROVAL))]
-        rows = [entry("e1", NINE, 75), entry("e2", at(5), 10, ticket="T2")]
-        before = close(settled(agreed, *rows, by=by, approvals=[approved()]), at(1, month=6))
-        [correction] = settled(
-            agreed, *rows, by=by, previous=before, approvals=[approved(revoked_at=at(1, month=1))]
-        ).corrections
-
-        assert words(before.statement(MAY.start).allocations) == [
-            ("e1", "worked", "lot", 60),
-            ("e1", "worked", "A-1", 15),
-            ("e2", "worked", "A-1", 10),
-        ]
-        assert [(one.cause.value, words(one.after)) for one in correction.changes] == [
-            ("approval", [("e1", "worked", "lot", 60), ("e1", "worked", "overage_not_approved", 15)]),
-            ("approval", [("e2", "worked", "not_approved", 10)]),
-        ]
-
-    def test_overage_that_counts_as_it_was_worked_counts_twice_in_a_lot(self) -> None:
-        """Ten minutes of overage are twenty of the quota, once there is some."""
-        agreed = contract(may(hours(1), multipliers=[Multiplier(factor="2")], weighted=Weighted.NOT_OVERAGE))
-        first, second = entry("e1", NINE, 5), entry("e2", at(5), 40)
-        before = close(settled(agreed, first, second), at(1, month=6))
-        withdrawn = entry("e3", NINE, 0, revises="e1")
-        [correction] = settled(agreed, first, second, withdrawn, previous=before).corrections
-
-        assert words(before.statement(MAY.start).allocations) == [
-            ("e1", "worked", "lot", 10),
-            ("e2", "worked", "lot", 50),
-            ("e2", "worked", "overage_not_approved", 15),
-        ]
-        assert [(one.entry, one.cause.value) for one in correction.changes] == [
-            ("e1", "revised"),
-            ("e2", "freed_quota"),
-        ]
-        assert (correction.units(Source.LOT), correction.overage() // 60) == (0, -5)
-
-    def test_charges_of_a_contract_that_has_no_contingent_any_more(self) -> None:
-        """They have to be charged again; until then they are held."""
-        charges = sp.charge([entry("e1", NINE, 5)], on_contingent("T1"), contract(may(hours(1))))
-        [allocation] = sp.settle(contract(may()), charges, through=date(2026, 5, 31)).statement(MAY.start).allocations
-
-        assert allocation.cover == Cover(source=Source.HELD, measure=sp.Measure.TIME, held=Held.NOT_AGREED)
-
-
-class TestTopUpsThatBecomeKnownLate:
-    """They pay in the closed periods in which they could have, each from its own first day."""
-
-    rows = (entry("e1", NINE, 75), entry("e2", at(9, month=6), 90))
-    through = date(2026, 6, 30)
-
-    def agreed(self, *starts: date) -> Contract:
-        packs = [
-            TopUp(id=f"pack {start.month}", quota=HOUR, price=euros(90), start=start, end=date(2026, 8, 1))
-            for start in starts
-        ]
-        return contract(may(hours(1)), top_ups=packs)
-
-    def closed(self) -> Settlement:
-        return close(settled(self.agreed(), *self.rows, through=self.through), at(1, month=7))
-
-    def corrected(self, before: Settlement, *starts: date) -> Settlement:
-        return settled(self.agreed(*starts), *self.rows, previous=before, through=self.through)
-
-    def test_one_for_each_month(self) -> None:
-        after = self.corrected(self.closed(), MAY.start, date(2026, 6, 8))
-
-        assert [
-            (
-                one.period.start.month,
-                one.overage() // 60,
-                [(m.lot.id, m.granted // 60, m.used // 60) for m in one.movements],
-            )
-            for one in after.corrections
-        ] == [(5, -15, [("pack 5", 60, 15)]), (6, -30, [("pack 6", 60, 0), ("pack 5", 0, 30)])]
-
-    def test_once_that_is_closed_settling_again_finds_nothing(self) -> None:
-        starts = MAY.start, date(2026, 6, 8)
-        after = close(self.corrected(self.closed(), *starts), at(2, month=7))
-        again = self.corrected(after, *starts)
-
-        assert again.corrections == after.corrections
-        assert again.statements == after.statements
-
-    def test_and_what_is_left_of_them_pays_for_later_work(self) -> None:
-        starts = MAY.start, date(2026, 6, 8)
-        after = close(self.corrected(self.closed(), *starts), at(2, month=7))
-        july = settled(
-            self.agreed(*starts),
-            *self.rows,
-            entry("e3", at(6, month=7), 140),
-            previous=after,
-            through=date(2026, 7, 31),
-        ).statement(date(2026, 7, 6))
-
-        assert [(one.cover.lot, one.units // 60) for one in july.allocations] == [
-            ("pack 5", 15),
-            ("pack 6", 60),
-            ("1h 2026-07-01", 60),
-            (None, 5),
-        ]
-
-
-class TestLookingUp:
-    def test_an_entry_in_two_charges(self) -> None:
-        told = [
-            assessed(
-                "T1",
-                stretch(None, CostBearer.VENDOR),
-                stretch(at(4, 9, 30), CostBearer.CONTINGENT),
-            )
-        ]
-        statement = in_may(contract(may(hours(1))), entry("e1", NINE, 100), entry("e2", at(5), 5), by=told)
-        lookup = statement.lookup
-
-        assert lookup.charges_of("e1") == statement.charges[:2]
-        assert lookup.allocations_of("e1") == statement.allocations[:2]
-        assert (lookup.charges_of("e9"), lookup.allocations_of("e9")) == ((), ())
-        assert lookup.among({"e2", "e9"}) == {"e2"}
-        assert list(lookup.entries_of_ticket("T1")) == ["e1", "e1", "e2"]
-        assert lookup.held == ("e1", "e2")
-
-
-class TestPeriods:
-    def test_a_day_in_a_gap_or_beside_all_spans(self) -> None:
-        calendar = Calendar([MAY, Span(date(2026, 7, 1), date(2026, 8, 1))])
-        days = [date(2026, 4, 30), MAY.start, date(2026, 5, 31), MAY.end, date(2026, 7, 1), date(2026, 8, 1)]
-
-        assert [calendar.find(day) for day in days] == [None, 0, 0, None, 1, None]
-        assert calendar.find(MAY.end) is None
-
-    def test_a_top_up_without_end_is_priced_on_the_day_it_was_bought(self) -> None:
-        packs = [TopUp(id="pack", quota=HOUR, price=euros(90), start=date(2026, 5, 7))]
-        [fee] = in_may(contract(may(), top_ups=packs)).fees
-
-        assert (fee.source, fee.period, fee.due_on, fee.amount, fee.days, fee.of) == (
-            "pack",
-            Span(date(2026, 5, 7), date(2026, 5, 8)),
-            date(2026, 5, 7),
-            euros("90.00"),
-            1,
-            1,
-        )
-
-
-@given(
-    st.lists(st.integers(1, 200), min_size=1, max_size=6),
-    st.integers(1, 90),
-    st.sampled_from(Grouping),
-    st.sampled_from(Rounding),
-)
-def test_nothing_is_lost_or_made_up(minutes: list[int], step: int, grouping: Grouping, mode: Rounding) -> None:
-    """Worked and rounded off together are what was worked, and what is billed is a multiple of the step by group."""
-    agreed = contract(may(hours(2), increment=Increment(step=step * MINUTE, grouping=grouping, mode=mode)))
-    rows = [entry(f"e{number}", at(4 + number), worked) for number, worked in enumerate(minutes)]
-    statement = in_may(agreed, *rows)
-    of = {share: sum(one.units for one in statement.allocations if one.share is share) // 60 for share in Share}
-
-    assert of[Share.WORKED] + of[Share.ROUNDED_OFF] == sum(minutes)
-    assert (of[Share.WORKED] + of[Share.ROUNDING]) % step == 0
-
-
-def test_every_second_counts_where_nothing_is_rounded() -> None:
-    row = WorkEntry(id="e1", ticket="T1", start=NINE, duration=timedelta(seconds=1))
-
-    assert in_may(contract(may(hours(1), increment=EXACT)), row).units(Source.LOT) == 1
+        assert previous == settle(agreed, charge(rows, on_contingent(*TICKETS), agreed), through=LAST_OF_MAY)

@@ -1,0 +1,503 @@
+"""Closing, settling again, looking up what was settled, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+import supportpolicy as sp
+from supportpolicy.contingents import (
+    Measure,
+)
+from supportpolicy.contracts import Approval, Contract, Term
+from supportpolicy.decision import Assessment
+from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, SupportPolicyError
+from supportpolicy.policy import CostBearer
+from supportpolicy.settlement import (
+    Allocation,
+    Cause,
+    Change,
+    Charges,
+    Correction,
+    Liability,
+    Settlement,
+    Source,
+    Statement,
+    charge,
+    close,
+    settle,
+)
+from supportpolicy.spans import Span
+from supportpolicy.tickets import WorkEntry
+from tests.settlement_world import (
+    BERLIN,
+    assessed,
+    at,
+    contract,
+    entry,
+    hours,
+    on_contingent,
+    stretch,
+    term,
+)
+
+MAY = Span(date(2026, 5, 1), date(2026, 6, 1))
+LAST_OF_MAY = date(2026, 5, 31)
+IN_JUNE = datetime(2026, 6, 2, 8, tzinfo=BERLIN)
+TWO_HOURS = contract(term(hours(2), start=MAY.start))
+ALL_WORK = Approval(id="A", at=at(1, month=1))
+T1_AND_T2 = (*on_contingent("T1"), *on_contingent("T2"))
+
+
+def settled(
+    agreed: Contract,
+    worklog: Iterable[WorkEntry],
+    assessments: Iterable[Assessment] = T1_AND_T2,
+    through: date = LAST_OF_MAY,
+    **more: Any,
+) -> Settlement:
+    return settle(agreed, charge(worklog, assessments, agreed), through=through, **more)
+
+
+def closed(agreed: Contract, worklog: Iterable[WorkEntry], *assessments: Assessment, **more: Any) -> Settlement:
+    """May as it was closed on the second of June."""
+    return close(settled(agreed, worklog, assessments or T1_AND_T2, **more), IN_JUNE)
+
+
+def minutes(allocations: Iterable[Allocation]) -> list[tuple[str, int]]:
+    """What pays, in so many minutes each: the name of a lot, an approval or a waiver, or what it is held for."""
+    return [
+        (
+            one.cover.lot or one.cover.approval or one.cover.waiver or one.cover.held or one.cover.source,
+            one.units // 60,
+        )
+        for one in allocations
+    ]
+
+
+def told(correction: Correction) -> dict[str, tuple[Cause, list[tuple[str, int]], list[tuple[str, int]]]]:
+    """For each entry why it is different, and what paid for it before and pays for it now."""
+    return {
+        change.entry: (change.cause, minutes(change.before), minutes(change.after)) for change in correction.changes
+    }
+
+
+QUOTA = "2h 2026-05-01"
+END_OF_MAY, END_OF_JUNE = date(2026, 5, 31), date(2026, 6, 30)
+TICKETS = ("T1", "T2", "T3")
+EVER = Approval(id="A-1", at=at(1))
+AGREED = contract(term(hours(16), start=MAY.start))
+
+
+class Books:
+    """A contract's work, month by month."""
+
+    def __init__(self, agreed: Contract = AGREED, *assessments: Assessment) -> None:
+        self.agreed = agreed
+        self.assessments = list(assessments) or on_contingent(*TICKETS)
+        self.rows: list[WorkEntry] = []
+        self.settlement: Settlement | None = None
+
+    def settle(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Settlement:
+        """Settle with further entries."""
+        self.rows += rows
+        charges = charge(self.rows, self.assessments, self.agreed)
+        self.settlement = settle(self.agreed, charges, previous=self.settlement, through=through, **more)
+        return self.settlement
+
+    def close(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Settlement:
+        """Settle with further entries, and close."""
+        self.settlement = close(self.settle(*rows, through=through, **more), at(1, 8, month=7))
+        return self.settlement
+
+    def correction(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Correction:
+        """The one correction that further entries, or anything else, make."""
+        settlement = self.settle(*rows, through=through, **more)
+        (one,) = (correction for correction in settlement.corrections if correction.closed_at is None)
+        return one
+
+
+def by_cover(correction: Correction) -> dict[str, int]:
+    """By how many minutes more, or less, each source pays."""
+    return {_name(cover): units // 60 for cover, units in correction.sums.items()}
+
+
+def _name(cover: Any) -> str:
+    return str(cover.lot or cover.approval or cover.waiver or cover.order or cover.held or cover.source)
+
+
+def moved_by_source(correction: Correction) -> dict[str, tuple[int, int, int, int]]:
+    """What happened to the lots, in minutes: granted, used, expired, carried over."""
+    return {
+        one.lot.id: (one.granted // 60, one.used // 60, one.expired // 60, one.rolled // 60)
+        for one in correction.movements
+    }
+
+
+NINE = at(4)
+
+
+def from_may(*contingents: sp.Contingent, **more: Any) -> Term:
+    """A term that begins in May."""
+    return term(*contingents, start=MAY.start, **more)
+
+
+def settled_rows(
+    agreed: Contract,
+    *rows: WorkEntry,
+    by: Iterable[sp.Assessment] | None = None,
+    through: date = date(2026, 5, 31),
+    **more: object,
+) -> Settlement:
+    charges = sp.charge(rows, on_contingent(*TICKETS) if by is None else by, agreed)
+    return sp.settle(agreed, charges, through=through, **more)  # type: ignore[arg-type]
+
+
+def in_may(agreed: Contract, *rows: WorkEntry, **more: object) -> Statement:
+    return settled_rows(agreed, *rows, **more).statement(MAY.start)  # type: ignore[arg-type]
+
+
+class TestSettlingAgain:
+    """Two runs with the same knowledge are one: nothing is booked twice."""
+
+    WORK = (entry("e1", at(10), 120), entry("e2", at(20), 60, "T2"))
+
+    def test_after_closing_there_is_nothing_to_correct(self) -> None:
+        may = closed(TWO_HOURS, self.WORK, approvals=[ALL_WORK])
+        again = settled(TWO_HOURS, self.WORK, previous=may, approvals=[ALL_WORK])
+
+        assert again == may
+
+    def test_nor_after_closing_a_correction(self) -> None:
+        may = closed(TWO_HOURS, self.WORK[:1])
+        once = settled(TWO_HOURS, self.WORK, previous=may)
+        assert settled(TWO_HOURS, self.WORK, previous=once) == once
+
+        corrected = close(once, IN_JUNE)
+
+        assert settled(TWO_HOURS, self.WORK, previous=corrected) == corrected
+        assert close(corrected, at(3, month=6)).corrections == corrected.corrections
+
+    def test_what_was_given_before_need_not_be_given_again(self) -> None:
+        first = settled(TWO_HOURS, self.WORK[:1], through=date(2026, 5, 15))
+        second = settled(TWO_HOURS, self.WORK[1:], previous=first, approvals=[ALL_WORK])
+
+        assert second == settled(TWO_HOURS, self.WORK, approvals=[ALL_WORK])
+
+    def test_what_is_settled_bit_by_bit_is_what_is_settled_at_once(self) -> None:
+        may = closed(TWO_HOURS, self.WORK[:1])
+        late = settled(TWO_HOURS, self.WORK[1:], previous=may)
+
+        assert settled(TWO_HOURS, (), previous=late) == late
+
+    def test_closing_leaves_what_is_not_over(self) -> None:
+        running = close(settled(TWO_HOURS, self.WORK, through=date(2026, 6, 15)), IN_JUNE)
+
+        assert [(one.closed_at, one.is_complete, one.until) for one in running.statements] == [
+            (IN_JUNE, True, date(2026, 6, 1)),
+            (None, False, date(2026, 6, 16)),
+        ]
+
+
+class TestClosing:
+    """Settling is provisional until it is closed; a closed statement never changes; settling again books nothing."""
+
+    def test_only_what_is_complete_is_closed(self) -> None:
+        books = Books()
+        closed = books.close(entry("e1", at(4), 60), through=date(2026, 6, 15))
+
+        assert [one.closed_at for one in closed.statements] == [at(1, 8, month=7), None]
+
+    def test_settling_again_books_nothing(self) -> None:
+        books = Books()
+        closed = books.close(entry("e1", at(4), 1000), approvals=[EVER])
+
+        assert books.settle(approvals=[EVER]) == closed
+        assert close(closed, at(2, month=7)).statements == closed.statements
+
+    def test_a_correction_is_provisional_until_it_is_closed(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 60))
+        first = books.correction(entry("e2", at(5), 60))
+        again = books.settle().corrections
+        assert again == (first,)
+
+        closed = books.close()
+        assert [one.closed_at for one in closed.corrections] == [at(1, 8, month=7)]
+        assert books.settle() == closed
+
+    def test_a_correction_may_be_corrected(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 60))
+        books.close(entry("e2", at(5), 60))
+        correction = books.correction(entry("e3", at(5), 20, revises="e2"))
+
+        assert by_cover(correction) == {"16h 2026-05-01": -40}
+        assert moved_by_source(correction) == {"16h 2026-05-01": (0, -40, 40, 0)}
+
+    def test_what_was_given_before_need_not_be_given_again(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 60), approvals=[EVER])
+        whole = books.settle(entry("e2", at(5), 60), entry("e3", at(5, month=6), 1000), through=END_OF_JUNE)
+        nothing = charge([], [], AGREED)
+
+        assert settle(AGREED, nothing, previous=whole, through=END_OF_JUNE) == whole
+
+    def test_a_withdrawal_is_remembered_before_it_is_closed(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 60))
+        withdrawn = books.settle(entry("e2", at(4), 0, revises="e1"))
+        nothing = charge([], [], AGREED)
+        again = settle(AGREED, nothing, previous=withdrawn, through=END_OF_MAY)
+
+        assert by_cover(withdrawn.corrections[0]) == {"16h 2026-05-01": -60}
+        assert again.corrections == withdrawn.corrections
+
+    def test_late_work_may_be_given_alone(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 60), entry("e2", at(5), 60, "T2"))
+        charges = charge([*books.rows[:1], entry("e3", at(6), 60)], on_contingent("T1"), AGREED)
+        settlement = settle(AGREED, charges, previous=books.settlement, through=END_OF_MAY)
+
+        assert {change.entry for change in settlement.corrections[0].changes} == {"e3"}
+
+    def test_the_terms_of_closed_periods_must_stay(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 60))
+        books.agreed = contract(term(hours(16), start=date(2026, 6, 1)))
+
+        nothing = charge([], [], books.agreed)
+        assert settle(books.agreed, nothing, previous=books.settlement, through=END_OF_JUNE).corrections == ()
+        with pytest.raises(InvalidValueError) as caught:
+            books.settle(entry("e2", at(5), 60), through=END_OF_JUNE)
+        assert str(caught.value) == (
+            "contract: K-1 has no term any more for the closed period from 2026-05-01. "
+            "Keep the terms that were settled, and add new ones from the first open day on."
+        )
+
+    def test_a_contract_that_changes_in_a_closed_month_changes_only_what_is_open(self) -> None:
+        books = Books()
+        closed = books.close(entry("e1", at(4), 60))
+        books.agreed = AGREED.with_term(term(hours(20), start=date(2026, 5, 20)))
+        settlement = books.settle(through=END_OF_JUNE)
+
+        assert settlement.statements[0] == closed.statements[0]
+        assert settlement.corrections == ()
+        assert [one.lot.id for one in settlement.statements[1].balances] == ["20h 2026-06-01"]
+
+    def test_the_corrections_of_a_statement_are_found_by_its_period(self) -> None:
+        books = Books()
+        books.close(entry("e1", at(4), 60))
+        settlement = books.close(entry("e2", at(5), 60), entry("e3", at(5, month=6), 60), through=END_OF_JUNE)
+
+        assert settlement.corrections_of(MAY) == settlement.corrections
+        assert settlement.corrections_of(Span(date(2026, 6, 1), date(2026, 7, 1))) == ()
+
+
+def test_closing_in_another_zone_is_the_same_instant() -> None:
+    books = Books()
+    books.settle(entry("e1", at(4), 60))
+    assert books.settlement is not None
+    instant = datetime.fromisoformat("2026-07-01T06:00:00+00:00")
+
+    closed = close(books.settlement, instant)
+
+    assert closed.statements[0].closed_at == at(1, 8, month=7)
+    assert closed.statements[0].closed_at is not None
+    assert closed.statements[0].closed_at.utcoffset() == timedelta(0)
+
+
+class TestWhatIsRefused:
+    """Each refusal says what is wrong and what to do."""
+
+    def test_an_instant_without_a_zone(self) -> None:
+        with pytest.raises(InvalidValueError) as error:
+            close(settled(TWO_HOURS, []), datetime(2026, 6, 2, 8))  # noqa: DTZ001
+
+        assert str(error.value) == (
+            "at: 2026-06-02T08:00:00 has no time zone, so it names no instant. "
+            "Attach one: instant.replace(tzinfo=ZoneInfo('Europe/Berlin'))."
+        )
+
+    def test_an_instant_for_a_day(self) -> None:
+        with pytest.raises(InvalidTypeError):
+            settled(TWO_HOURS, [], through=IN_JUNE)
+
+    def test_a_day_before_the_end_of_what_is_closed(self) -> None:
+        may = closed(TWO_HOURS, [])
+
+        with pytest.raises(InvalidValueError) as error:
+            settled(TWO_HOURS, [], previous=may, through=date(2026, 5, 30))
+
+        assert str(error.value) == (
+            "through: 2026-05-30 lies in a period that is closed up to 2026-05-31. Settle through 2026-05-31 or later."
+        )
+
+    def test_charges_of_another_contract(self) -> None:
+        with pytest.raises(InvalidValueError) as error:
+            settle(TWO_HOURS, Charges(contract="K-2", charges=()), through=LAST_OF_MAY)
+
+        assert str(error.value) == "charges: they are of contract K-2, not of K-1. Give the charges of contract K-1."
+
+    def test_a_settlement_of_another_contract(self) -> None:
+        other = Settlement(contract="K-2", through=LAST_OF_MAY)
+
+        with pytest.raises(InvalidValueError) as error:
+            settled(TWO_HOURS, [], previous=other)
+
+        assert str(error.value) == "previous: it is of contract K-2, not of K-1. Give the settlement of contract K-1."
+
+    def test_a_closed_month_whose_term_is_gone(self) -> None:
+        may = closed(TWO_HOURS, [])
+        shortened = contract(term(hours(2), start=date(2026, 6, 1)))
+        late = charge([entry("e1", at(10), 60)], T1_AND_T2, TWO_HOURS)
+
+        with pytest.raises(InvalidValueError) as error:
+            settle(shortened, late, previous=may, through=LAST_OF_MAY)
+
+        assert str(error.value) == (
+            "contract: K-1 has no term any more for the closed period from 2026-05-01. "
+            "Keep the terms that were settled, and add new ones from the first open day on."
+        )
+
+
+class TestArguments:
+    """What cannot be settled together is refused."""
+
+    agreed = contract(term(hours(16), start=date(2026, 5, 1)))
+
+    def settled(self, **more: Any) -> Settlement:
+        charges = charge([], [], self.agreed)
+        return settle(**{"contract": self.agreed, "charges": charges, "through": LAST_OF_MAY, **more})
+
+    @pytest.mark.parametrize(
+        ("more", "error", "message"),
+        [
+            (
+                {"through": datetime(2026, 5, 31)},  # noqa: DTZ001
+                InvalidTypeError,
+                (
+                    "through: 2026-05-31T00:00:00 is an instant, whose date depends on the time zone. "
+                    "Give the local date: instant.astimezone(zone).date()."
+                ),
+            ),
+            (
+                {"contract": contract(term(), id="K-2")},
+                InvalidValueError,
+                "charges: they are of contract K-1, not of K-2. Give the charges of contract K-2.",
+            ),
+            (
+                {"previous": Settlement(contract="K-2", through=LAST_OF_MAY)},
+                InvalidValueError,
+                "previous: it is of contract K-2, not of K-1. Give the settlement of contract K-1.",
+            ),
+        ],
+    )
+    def test_of_one_contract(self, more: dict[str, Any], error: type[SupportPolicyError], message: str) -> None:
+        with pytest.raises(error) as caught:
+            self.settled(**more)
+        assert str(caught.value) == message
+
+    def test_no_earlier_than_what_is_closed(self) -> None:
+        closed = close(self.settled(), at(1, month=6))
+
+        assert self.settled(previous=closed, through=LAST_OF_MAY).statements == closed.statements
+        with pytest.raises(InvalidValueError) as caught:
+            self.settled(previous=closed, through=date(2026, 5, 30))
+        assert str(caught.value) == (
+            "through: 2026-05-30 lies in a period that is closed up to 2026-05-31. Settle through 2026-05-31 or later."
+        )
+
+    def test_closing_needs_an_instant(self) -> None:
+        with pytest.raises(InvalidValueError, match="has no time zone"):
+            close(self.settled(), datetime(2026, 6, 1))  # noqa: DTZ001
+
+
+class TestLookingUp:
+    """Statements by day, corrections by period, units by source and by liability."""
+
+    def test_a_statement_by_its_day(self) -> None:
+        result = settled(TWO_HOURS, [], through=date(2026, 6, 1))
+
+        assert [result.statement(day).period.start for day in (MAY.start, LAST_OF_MAY, MAY.end)] == [
+            date(2026, 5, 1),
+            date(2026, 5, 1),
+            date(2026, 6, 1),
+        ]
+
+    @pytest.mark.parametrize("day", [date(2026, 4, 30), date(2026, 6, 1)])
+    def test_a_day_of_no_statement(self, day: date) -> None:
+        with pytest.raises(OutOfRangeError) as error:
+            settled(TWO_HOURS, []).statement(day)
+
+        assert str(error.value) == (
+            f"day: no period of contract K-1 that is settled through 2026-05-31 contains {day}. "
+            "Give a day within a term, and settle through it."
+        )
+
+    def test_corrections_of_one_month(self) -> None:
+        may = closed(TWO_HOURS, [])
+        june = close(settled(TWO_HOURS, [], previous=may, through=date(2026, 6, 30)), at(1, month=7))
+        late = [entry("e1", at(10), 60), entry("e2", at(10, month=6), 60, "T2")]
+        after = settled(TWO_HOURS, late, previous=june, through=date(2026, 6, 30))
+
+        assert [told(one) for one in after.corrections_of(MAY)] == [{"e1": (Cause.LATE, [], [(QUOTA, 60)])}]
+        assert len(after.corrections) == 2
+        assert after.corrections_of(Span(date(2026, 7, 1), date(2026, 8, 1))) == ()
+
+    def test_worked_and_paid_units_of_a_month(self) -> None:
+        assessments = [*on_contingent("T1"), assessed("T2", stretch(None, CostBearer.VENDOR))]
+        work = [entry("e1", at(10), 150), entry("e2", at(11), 20, "T2"), entry("e3", at(12), 10, "T2")]
+        [statement] = settled(TWO_HOURS, work, assessments).statements
+
+        assert dict(statement.worked) == {
+            (Liability.DRAWS_ON_CONTINGENT, Measure.TIME): 9000,
+            (Liability.VENDOR, Measure.TIME): 1800,
+        }
+        assert (statement.units(Source.LOT), statement.units(Source.HELD), statement.overage()) == (7200, 1800, 1800)
+        assert statement.units(Source.LOT, Source.HELD, measure=Measure.PIECES) == 0
+        assert statement.overage(Measure.PIECES) == 0
+        [balance] = statement.balances
+        assert (balance.lot.id, balance.opening, balance.remaining, balance.movement.change) == (QUOTA, 0, 0, 0)
+        assert [(one.percent, one.on) for one in statement.crossings] == [
+            (75, date(2026, 5, 10)),
+            (90, date(2026, 5, 10)),
+            (100, date(2026, 5, 10)),
+        ]
+
+    def test_a_change_names_both_sides(self) -> None:
+        [correction] = settled(TWO_HOURS, [entry("e1", at(10), 60)], previous=closed(TWO_HOURS, [])).corrections
+        [given] = charge([entry("e1", at(10), 60)], T1_AND_T2, TWO_HOURS).charges
+        [after] = correction.changes[0].after
+
+        assert correction.changes == (
+            Change(
+                entry="e1",
+                cause=Cause.LATE,
+                charges_before=(),
+                charges_after=(given,),
+                before=(),
+                after=(Allocation(given, 3600, after.cover),),
+            ),
+        )
+
+    def test_an_entry_in_two_charges(self) -> None:
+        told = [
+            assessed(
+                "T1",
+                stretch(None, CostBearer.VENDOR),
+                stretch(at(4, 9, 30), CostBearer.CONTINGENT),
+            )
+        ]
+        statement = in_may(contract(from_may(hours(1))), entry("e1", NINE, 100), entry("e2", at(5), 5), by=told)
+        lookup = statement.lookup
+
+        assert lookup.charges_of("e1") == statement.charges[:2]
+        assert lookup.allocations_of("e1") == statement.allocations[:2]
+        assert (lookup.charges_of("e9"), lookup.allocations_of("e9")) == ((), ())
+        assert lookup.among({"e2", "e9"}) == {"e2"}
+        assert list(lookup.entries_of_ticket("T1")) == ["e1", "e1", "e2"]
+        assert lookup.held == ("e1", "e2")
