@@ -146,7 +146,10 @@ class TestPartnerSupport:
     @pytest.mark.parametrize(("language", "taken_on"), [("de", "open"), ("en", "open"), ("other", "closed")])
     def test_german_and_english_are_spoken(self, language: str, taken_on: str) -> None:
         """PARTNER-7"""
-        assert access("partner_support", kind="question", channel="email", language=language)[0] == taken_on
+        assert (
+            access("partner_support", contact="partner", kind="question", channel="email", language=language)[0]
+            == taken_on
+        )
 
     @pytest.mark.parametrize("kind", ["change_request", "service_request", "question"])
     def test_nobody_says_who_pays_for_wishes(self, kind: str) -> None:

@@ -117,14 +117,14 @@ class TestPartnerSupport:
 
     def test_another_language_is_answered_with_those_that_are_spoken(self) -> None:
         """PARTNER-7"""
-        admission = answered("partner_support", kind="bug", channel="email", language="other")
+        admission = answered("partner_support", contact="partner", kind="bug", channel="email", language="other")
 
         assert (admission.reception, steps(admission)) == (Reception.TURNED_AWAY, ["ask_in_a_support_language"])
         assert open_ways(admission.languages) == ["de", "en"]
 
     def test_it_is_told_in_german(self) -> None:
         """PARTNER-7"""
-        admission = answered("partner_support", kind="bug", channel="email", language="other")
+        admission = answered("partner_support", contact="partner", kind="bug", channel="email", language="other")
 
         assert admission.explained(language="de") == (
             "Die Anfrage wird auf diesem Weg nicht angenommen.\n"
@@ -141,15 +141,25 @@ class TestPartnerSupport:
             "Grundlage: »Partnersupport eines Website-Produkts«, Fassung 1"
         )
 
+    @pytest.mark.parametrize("contact", ["end_user", "key_user"])
+    def test_whoever_is_no_partner_is_asked_for_theirs(self, contact: str) -> None:
+        """PARTNER-1"""
+        admission = answered("partner_support", contact=contact, channel="phone", language="de", kind="question")
+
+        assert admission.reception is Reception.NOT_AGREED
+        assert [question.en for question in admission.to_agree] == ["Which partner is the support arranged through?"]
+
     def test_what_is_not_regulated_says_what_to_agree(self) -> None:
         """PARTNER-2"""
-        admission = answered("partner_support", kind="bug", channel="service_desk", language="en")
+        admission = answered("partner_support", contact="partner", kind="bug", channel="service_desk", language="en")
 
         assert "What is to be agreed\n  Is a service desk agreed?" in admission.explained()
         assert "Ist ein Service-Desk vereinbart?" in admission.explained(language="de", style="html")
 
     def test_a_row_for_each_way(self) -> None:
-        rows = answered("partner_support", kind="training", channel="on_site", language="en").to_rows()
+        rows = answered(
+            "partner_support", contact="partner", kind="training", channel="on_site", language="en"
+        ).to_rows()
 
         assert [(row["by"], row["way"], row["access"]) for row in rows] == [
             ("channel", "telephone", "taken on"),
@@ -275,4 +285,4 @@ class TestLevelsInDocuments:
 
 
 def test_a_policy_whose_rules_name_no_level_says_none() -> None:
-    assert answered("partner_support", kind="bug", channel="email", language="de").levels == ()
+    assert answered("partner_support", contact="partner", kind="bug", channel="email", language="de").levels == ()

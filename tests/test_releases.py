@@ -616,8 +616,11 @@ class TestInWords:
         )
 
         told, reason = "eigens per E-Mail an alle Kunden", "Das erste Release, in das es noch geplant werden kann."
+        names = (
+            "Wunsch | Worum es geht | Priorität | Gewicht | Aufwand | Kommt als | Release | Am | Angekündigt | Warum"
+        )
         assert table.replace("\u00a0", " ").splitlines() == [
-            "| Wunsch | Worum es geht | Priorität | Gewicht | Aufwand | Kommt als | Release | Am | Angekündigt | Warum |",
+            f"| {names} |",
             "| --- | --- | ---: | ---: | ---: | --- | --- | --- | --- | --- |",
             f"| export | PDF-Export | 1 | 0 | 30 h | Sprint | R2 | 01.02.2026 | {told} | {reason} |",
         ]

@@ -509,7 +509,11 @@ class TestPartnerSupport:
         self, known: dict[str, Given], expected: set[object]
     ) -> None:
         """PARTNER-1, PARTNER-2, PARTNER-7"""
-        assert access("partner_support", **known) == expected
+        assert access("partner_support", contact="partner", **known) == expected
+
+    def test_whoever_is_no_partner_comes_through_one(self) -> None:
+        """PARTNER-1"""
+        assert access("partner_support", contact=["end_user", "key_user"]) == {OPEN}
 
 
 class TestAppAgency:
