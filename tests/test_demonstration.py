@@ -14,7 +14,7 @@ import supportpolicy as sp
 from supportpolicy.cli import demonstration
 from supportpolicy.sample import FOLDERS
 
-TOLD = Path(__file__).parent / "explanations" / "demonstration.txt"
+TOLD = Path(__file__).parent / "demonstration.txt"
 NET = {"wiki": Decimal(1690), "crm": Decimal("246.50"), "app": Decimal(650)}
 _GRAND_TOTAL = ".//{*}SpecifiedTradeSettlementHeaderMonetarySummation/{*}GrandTotalAmount"
 

@@ -45,8 +45,8 @@ class Excess(Choice):
 class Rollover:
     """An agreement that unused quota is carried over, instead of expiring.
 
-    What is carried over is a lot of its own: it is used before the new quota, and what is left of it expires; nothing
-    is carried over twice.
+    What is carried over is a lot of its own: it is used before new quota that expires no sooner, and what is left of it
+    expires; nothing is carried over twice.
 
     Attributes:
         cap: The most that is carried over at the end of a period; None for all that is left.

@@ -79,8 +79,8 @@ class ResultTable:
     def to_rows(self) -> list[dict[str, Plain]]:
         """The rows as plain values, by the names of the columns; a data frame can be made from them in one line.
 
-        Money gives its amount, a choice its value, a wording its English text, a period its first day, a fraction the
-        nearest number with six decimals, and several names one text with commas between them.
+        Money gives its amount with at least two decimals, a choice its value, a wording its English text, a period its
+        first day, a fraction the nearest number with six decimals, and several names one text with commas between them.
 
         Example:
             >>> table = ResultTable(
@@ -91,7 +91,7 @@ class ResultTable:
             ...     rows=(("16h", Money.of("1600", "EUR")), ("20h", Money.of("1980", "EUR"))),
             ... )
             >>> table.to_rows()[0]
-            {'name': '16h', 'fee': Decimal('1600')}
+            {'name': '16h', 'fee': Decimal('1600.00')}
             >>> print(table.written(language="de").replace(chr(160), " "))
             Paket       Preis
             ─────  ──────────
@@ -183,7 +183,7 @@ class Tabular:
 def _plain(cell: Cell) -> Plain:
     match cell:
         case Money():
-            return cell.amount
+            return cell.amount if _has_cents(cell.amount) else rounded(cell.amount)
         case Enum():
             return str(cell.value)
         case Value():
@@ -197,6 +197,12 @@ def _plain(cell: Cell) -> Plain:
         case tuple():
             return ", ".join(cell)
     return cell
+
+
+def _has_cents(amount: Decimal) -> bool:
+    """Whether it has two decimals or more; table libraries take the decimals of a column from its first rows."""
+    exponent = amount.as_tuple().exponent
+    return isinstance(exponent, int) and exponent <= -2
 
 
 def _lines(cell: Cell, language: Language) -> tuple[str, ...]:
