@@ -112,6 +112,11 @@ class TestTheTable:
             "| Abliefern | läuft | Anbieter | höchstens so viel Arbeit wie: Angebot | Ergebnis | fertig | – | – |",
         ]
 
+    def test_does_not_call_gone_what_is_given_anew(self) -> None:
+        steps = [attrs.evolve(step, produces=["offer"]) if step.id == "stop" else step for step in JOB.steps]
+
+        assert "| offer<br>no longer: release |" in lifecycle_table(attrs.evolve(JOB, steps=steps), style="markdown")
+
     @pytest.mark.parametrize("lifecycle", EVERY, ids=lambda lifecycle: lifecycle.id)
     def test_has_a_row_for_each_step(self, lifecycle: Lifecycle) -> None:
         rows = lifecycle_table(lifecycle, style="markdown").splitlines()[2:]
@@ -185,6 +190,13 @@ class TestWhereACaseStands:
             "\n"
             "Ablauf »Auftrag« (A-2)"
         )
+
+    def test_is_told_only_with_what_was_told_last(self) -> None:
+        enquiry = shipped_policy("app_agency").lifecycle("enquiry")
+        case = advance(advance(Case(id="E-1", lifecycle=enquiry, opened_at=NOON), "assess", NOON), "escalate", NOON)
+
+        told = explain(case).partition("What was told last\n")[2].partition("\n\n")[0]
+        assert told == "  The enquiry is now a ticket and is with development."
 
     def test_is_told_at_the_end_without_anything_to_do(self) -> None:
         finished = advance(self.RUNNING, "finish", NOON + timedelta(days=2), worked=timedelta(hours=4))

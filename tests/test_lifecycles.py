@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
@@ -24,12 +25,12 @@ from supportpolicy.errors import InvalidTypeError, InvalidValueError, SupportPol
 from supportpolicy.facts import Value
 from supportpolicy.lifecycles import (
     Case,
+    InForce,
     Lifecycle,
     LifecycleResult,
     LifecycleStage,
     LifecycleStep,
     ResultDetail,
-    InForce,
     StepTaken,
     advance,
 )
@@ -138,6 +139,10 @@ def refused(table: list[Row], row: Row, here: Place, name: str = "P-1") -> str:
     return f"step: {what}. {f'Take one of: {possible}' if possible else 'Leave it as it is: it is over'}."
 
 
+def worded(name: str) -> Wording:
+    return Wording(de=name, en=name)
+
+
 class TestEveryStepInEveryStage:
     """Illegal steps, in every stage, for every lifecycle: SHOP-6, PARTNER-9, APP-4, CONF-10."""
 
@@ -241,6 +246,7 @@ class TestAProject:
 
         announced = advance(working, "announce_more_effort", at, effort=timedelta(hours=50))
         assert announced.stage.id == "discussion"
+        assert [*announced.results] == ["concept_paper", "solution_paper", "discussion", "estimate"]
         assert "release" not in announced.results
         released = on(announced, "release", "set_completion_date", "begin_work")
         accepted = advance(released, "accept_internally", released.course.last_at, **too_much)
@@ -286,6 +292,40 @@ class TestAProject:
         assert case.in_force("discussion") == (InForce(NOON + timedelta(hours=3), NOON + timedelta(hours=4)),)
         assert case.results["estimate"].at == NOON + timedelta(hours=4)
         assert [*case.results] == ["concept_paper", "solution_paper", "estimate"]
+
+
+class TestTheLimit:
+    """The effort that the work must not exceed."""
+
+    def test_is_that_of_the_estimate(self) -> None:
+        assert opened().limit is None
+        assert on(opened(), "write_concept", "offer_solution").limit == EFFORT
+        assert opened(shipped("app_agency", "enquiry")).limit is None
+
+    def test_is_the_least_of_several(self) -> None:
+        efforts = [LifecycleResult(id=name, label=worded(name), detail="effort") for name in ("offer", "budget")]
+        gives = [
+            LifecycleStep(id=f"give {one.id}", label=one.label, stages=["a"], by=["r"], produces=[one.id])
+            for one in efforts
+        ]
+        ends = [
+            LifecycleStep(id=f"end {one.id}", label=one.label, stages=["a"], to="b", by=["r"], within=one.id)
+            for one in efforts
+        ]
+        lifecycle = Lifecycle(
+            id="two limits",
+            label=worded("-"),
+            roles=[Value(name="r", label=worded("-"))],
+            results=efforts,
+            stages=[LifecycleStage(id=name, label=worded("-")) for name in ("a", "b")],
+            steps=[*gives, *ends],
+            start="a",
+            ends=["b"],
+        )
+        case = advance(opened(lifecycle), "give offer", NOON, effort=timedelta(hours=5))
+
+        assert advance(case, "give budget", NOON, effort=timedelta(hours=4)).limit == timedelta(hours=4)
+        assert advance(case, "give budget", NOON, effort=timedelta(hours=6)).limit == timedelta(hours=5)
 
 
 class TestARelease:
@@ -483,6 +523,19 @@ class TestTakingAStep:
     def test_refuses_what_is_of_another_kind(self, more: dict[str, Any], message: str) -> None:
         assert refusal(InvalidTypeError, lambda: advance(opened(), "write_concept", **{"at": NOON, **more})) == message
 
+    def test_goes_by_time_and_not_by_what_clocks_show(self) -> None:
+        """When summer time ends, a quarter past two comes again after half past two."""
+        berlin = ZoneInfo("Europe/Berlin")
+        case = Case(id="P-1", lifecycle=PROJECT, opened_at=datetime(2026, 10, 25, 2, 30, tzinfo=berlin))
+        later = datetime(2026, 10, 25, 2, 15, fold=1, tzinfo=berlin)
+
+        assert advance(case, "write_concept", later).taken[0].at == later
+        again = attrs.evolve(case, opened_at=later)
+        assert refusal(InvalidValueError, advance, again, "write_concept", case.opened_at) == (
+            "at: 2026-10-25T02:30:00+02:00 is before 2026-10-25T02:15:00+01:00, when something was done last. "
+            "Take the steps in order of time."
+        )
+
     def test_names_what_there_is_for_what_there_is_not(self) -> None:
         assert refusal(UnknownNameError, advance, opened(), "writeconcept", NOON).startswith(
             "step: 'writeconcept' is no step of 'project'. Write 'write_concept', or one of: 'point_to_documentation', "
@@ -533,10 +586,6 @@ class TestTakingAStep:
         given = {"id": "P-1", "lifecycle": PROJECT, "opened_at": NOON, **more}
 
         assert refusal(InvalidValueError, lambda: Case(**given)) == message
-
-
-def worded(name: str) -> Wording:
-    return Wording(de=name, en=name)
 
 
 @st.composite
