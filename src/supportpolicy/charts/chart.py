@@ -39,7 +39,7 @@ class Chart(ABC):
         has no ids, so several charts on one page do not get in each other's way.
 
         Raises:
-            UnknownNameError: for another language.
+            UnknownChoiceError: for another language.
         """
         return self.picture(Language(language)).svg()
 

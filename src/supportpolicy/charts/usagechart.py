@@ -150,8 +150,8 @@ class UsageChart(Chart):
 
     @property
     def uses(self) -> tuple[Use, ...]:
-        """What occurs in any period, from the lowest part of a bar to the highest; what was used always does."""
-        return tuple(use for use in Use if use is Use.USED or any(one.units(use) for one in self.periods))
+        """What occurs in any period, from the lowest part of a bar to the highest; if nothing does, what was used."""
+        return tuple(use for use in Use if any(one.units(use) for one in self.periods)) or (Use.USED,)
 
     def sum(self, use: Use) -> int:
         """How much of it occurs in all periods, in whole seconds or pieces."""

@@ -39,8 +39,8 @@ _SCALE = 1000
 def to_altair(chart: Chart, *, language: Language | str = Language.EN) -> altair.LayerChart | altair.FacetChart:
     """A chart as an Altair chart, from the same values.
 
-    Numbers are floats in it, good for pictures only; how axes write numbers and dates is up to the renderer. The times of a ticket are those that the clocks of its contract
-    show, whatever the zone of the reader.
+    Numbers are floats in it, good for pictures only; how axes write numbers and dates is up to the renderer. The times
+    of a ticket are those that the clocks of its contract show, whatever the zone of the reader.
 
     Args:
         chart: A `UsageChart`, `CostChart` or `TimelineChart`.
@@ -49,7 +49,7 @@ def to_altair(chart: Chart, *, language: Language | str = Language.EN) -> altair
     Raises:
         ModuleNotFoundError: if altair is not installed (``pip install supportpolicy[plot]``).
         InvalidTypeError: for anything else than one of these charts.
-        UnknownNameError: for another language.
+        UnknownChoiceError: for another language.
     """
     import altair
 
@@ -190,7 +190,9 @@ def _timeline(course: TicketCourse, language: Language) -> Iterator[altair.Chart
         .encode(x=altair.X("at:T", scale=time), y=altair.Y("lane:N", sort=None), tooltip=["lane:N", "due:N"])
     )
     yield (
-        _chart(happened).mark_rule(strokeDash=[3, 3], color=GREY).encode(x=altair.X("at:T", scale=time), tooltip=["what:N", "at:T"])
+        _chart(happened)
+        .mark_rule(strokeDash=[3, 3], color=GREY)
+        .encode(x=altair.X("at:T", scale=time), tooltip=["what:N", "at:T"])
     )
 
 
