@@ -131,7 +131,10 @@ class Contract:
 
     def find_term(self, day: date) -> Term | None:
         """The term that applies on a local date; None if none does."""
-        return next((term for term in self.terms if term.applies_on(day)), None)
+        for term in self.terms:
+            if term.applies_on(day):
+                return term
+        return None
 
     def term_on(self, day: date) -> Term:
         """The term that applies on a local date.
