@@ -539,15 +539,26 @@ class TestProcess:
         assert (done.returncode, done.stdout) == (2, "")
         assert "Traceback" not in done.stderr
 
+    def test_writes_utf_8_whatever_the_locale(self) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "supportpolicy", "policies"],
+            capture_output=True,
+            env={**os.environ, "PYTHONIOENCODING": "ascii"},
+            check=True,
+        )
+
+        assert done.stdout.decode("utf-8").splitlines()[1].startswith("────")
+
     def test_leaves_with_the_status(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         from supportpolicy.cli import run
 
         monkeypatch.setattr(sys, "argv", ["supportpolicy", "lint", "broken.toml"])
+        monkeypatch.setattr(sys, "stderr", io.StringIO())
         with pytest.raises(SystemExit) as left:
             run()
 
         assert left.value.code == 1
-        assert capsys.readouterr().out
+        assert "'vender' is no choice here" in capsys.readouterr().out
 
 
 class _Terminal(io.StringIO):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from argparse import Namespace
@@ -39,7 +40,13 @@ arguments, an unreadable file, a document with faults (see standard error); 130 
 
 
 def run() -> None:
-    """Run the command line of this process, and leave it with the exit status."""
+    """Run the command line of this process, and leave it with the exit status.
+
+    Into a file or a pipe it writes UTF-8 whatever the locale; a terminal that lacks a character shows a question mark.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     sys.exit(main())
 
 

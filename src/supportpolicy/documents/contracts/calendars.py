@@ -129,7 +129,7 @@ def _read_week(table: Table) -> WeekHours | None:
     try:
         return WeekHours.parse(text) if text else None
     except SupportPolicyError as error:
-        table.note("week", error.what, error.remedy)
+        table.note("week", error.what.replace("is none of its values", "is no weekday"), error.remedy)
         return None
 
 
