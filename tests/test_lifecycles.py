@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -20,8 +21,15 @@ from supportpolicy.clauses import Wording
 from supportpolicy.documents import SHIPPED as POLICIES
 from supportpolicy.documents import read_policy, shipped_policy
 from supportpolicy.documents.descriptions import write_policy, write_policy_json
+from supportpolicy.documents.values import from_json, to_json
 from supportpolicy.documents.writing import toml_text
-from supportpolicy.errors import InvalidTypeError, InvalidValueError, SupportPolicyError, UnknownNameError
+from supportpolicy.errors import (
+    InvalidDocumentError,
+    InvalidTypeError,
+    InvalidValueError,
+    SupportPolicyError,
+    UnknownNameError,
+)
 from supportpolicy.facts import Value
 from supportpolicy.lifecycles import (
     Case,
@@ -762,6 +770,23 @@ class TestDocuments:
             released_by="go",
             due_after="result",
             clauses=["A-2"],
+        )
+
+    def test_a_stored_history_is_checked_again(self) -> None:
+        raw = json.loads(to_json(on(opened(), "write_concept")))
+        raw["value"]["taken"].append({"step": "release", "at": NOON.isoformat(), "by": "customer"})
+        raw["shared"]["lifecycles"][0]["stages"][1]["needs"] = ["release"]
+
+        assert refusal(InvalidDocumentError, from_json, json.dumps(raw), Case) == (
+            "the document: it has a fault. Mend each of them.\n"
+            "  value.lifecycle.stage[1].needs: 'project' is not proved: a case can come to 'concept' by write_concept "
+            "without 'release'. Let every step that leads there require it."
+        )
+        raw["shared"]["lifecycles"][0]["stages"][1]["needs"] = ["concept_paper"]
+        assert refusal(InvalidDocumentError, from_json, json.dumps(raw), Case) == (
+            "the document: it has a fault. Mend each of them.\n"
+            "  value.taken[1].step: P-1 stands at 'concept', where 'release' is not possible. "
+            "Take one of: 'offer_solution' by 'vendor'."
         )
 
     @given(st.lists(testing.lifecycles(), max_size=3, unique_by=lambda lifecycle: lifecycle.id))
