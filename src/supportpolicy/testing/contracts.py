@@ -31,7 +31,7 @@ from supportpolicy.contingents import (
     Weighted,
     When,
 )
-from supportpolicy.contracts import Assignment, Contract, Order, Rate, Term
+from supportpolicy.contracts import Assignment, Contract, DayOff, Order, Rate, ReleaseDays, Term
 from supportpolicy.deadlines import schedule_of
 from supportpolicy.documents import SHIPPED, shipped_policy
 from supportpolicy.facts import Fact
@@ -230,15 +230,17 @@ def terms(draw: st.DrawFn, start: date, end: date | None = None, currency: str =
     hours = draw(st.none() | service_hours())
     own = draw(st.none() | contingents(currency))
     always = [When.ALWAYS] if hours is None else list(When)
+    policy, counted = draw(policies()), draw(st.none() | working_days())
     term = Term(
         start=start,
         end=end,
-        policy=draw(policies()),
+        policy=policy,
         contingents=() if own is None else (own,),
         rates=draw(_rates(currency)),
         increment=draw(_increments()),
         service_hours=hours,
-        working_days=draw(st.none() | working_days()),
+        working_days=counted,
+        releases=draw(st.none() | _release_days(policy, counted)),
         multipliers=draw(st.lists(_multipliers(always), max_size=2)),
         weighted=draw(st.sampled_from(Weighted)),
         assignment=draw(st.sampled_from(Assignment)),
@@ -249,6 +251,18 @@ def terms(draw: st.DrawFn, start: date, end: date | None = None, currency: str =
     usual = draw(st.sampled_from(sorted(promised))) if promised else None
     return attrs.evolve(
         term, findings=draw(findings(term.policy.bearer.vocabulary)), schedules=promised, schedule=usual
+    )
+
+
+@st.composite
+def _release_days(draw: st.DrawFn, policy: ResolvedPolicy, counted: WorkingDays | None) -> ReleaseDays:
+    cycle = policy.policy.release_cycle
+    most = 6 if cycle is None else cycle.per_year
+    months = draw(st.sets(st.integers(1, 12), min_size=1 if cycle is None else most, max_size=most))
+    return ReleaseDays(
+        days=[f"{month:02}-{draw(st.integers(1, 28)):02}" for month in months],
+        day_off=DayOff.KEPT if counted is None else draw(st.sampled_from(DayOff)),
+        closed_days_before=draw(st.integers(0, 60)),
     )
 
 
