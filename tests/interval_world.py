@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from supportpolicy.clauses import Language, Wording
-from supportpolicy.contingents import EXACT, Excess, Grouping, Increment, Rounding
+from supportpolicy.contingents import EXACT, Contingent, Excess, Grouping, Increment, Rounding
 from supportpolicy.contracts import Approval, Contract, Extent, Rate, Term, Waiver
 from supportpolicy.decision import assess
 from supportpolicy.diagnosis import Diagnosis
@@ -132,13 +132,13 @@ _INCREMENTS = (
     Increment(step=_STEP, grouping=Grouping.PERIOD, mode=Rounding.HALF_UP),
     Increment(step=timedelta(minutes=30), mode=Rounding.DOWN),
 )
-_BOOKED = (
+_BOOKED: tuple[list[Contingent], ...] = (
     [],
     [hours(1, "100", "99.90")],
     [hours(2, "100", "61.30")],
     [hours(1, "100", overage_rate=Excess.BY_OFFER)],
 )
-_RATES = (
+_RATES: tuple[list[Rate], ...] = (
     [Rate(price=euros("99.90"))],
     [Rate(price=euros("50")), Rate(price=euros("180.10"), kind="consulting")],
     [],
