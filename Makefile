@@ -9,7 +9,7 @@ RUN := .venv/bin/python
 .PHONY: help demo test check lint types coverage conformance wheel typed oldest dateutil4 pythons docs bench mutants clean
 
 help: ## show these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/demo.installed ## a vendor's month end on the sample; writes to build/demo
 	@$(RUN) -m supportpolicy demo build/demo
@@ -17,7 +17,7 @@ demo: .venv/demo.installed ## a vendor's month end on the sample; writes to buil
 test: .venv/test.installed ## run all tests; PYTEST_ARGS="-k money" picks some
 	$(RUN) -m pytest -n auto $(PYTEST_ARGS)
 
-check: lint types coverage conformance wheel typed oldest dateutil4 ## everything that must hold before a change lands
+check: lint types coverage docs conformance wheel typed oldest dateutil4 ## everything that must hold before a change lands
 
 lint: .venv/check.installed ## format and lint
 	$(RUN) -m ruff format --check .
