@@ -27,12 +27,15 @@ from supportpolicy import (
     bill,
     charge,
     close,
+    from_json,
     month_end,
     settle,
     shipped_policy,
+    to_json,
 )
 from supportpolicy.billing import VAT_RATES
 from supportpolicy.contingents import Measure
+from supportpolicy.documents.contracts import read_contract, write_contract
 from supportpolicy.errors import InvalidValueError, UnknownNameError
 from supportpolicy.explanation.statements import explain_statement
 from supportpolicy.settlement import Liability, Parked, Source
@@ -237,6 +240,20 @@ class TestTheInvoiceOfAProject:
             CONTRACT.with_case("O-2", case())
 
         assert str(caught.value) == "order: contract K-1 has no order 'O-2'. Write 'O-1'."
+
+
+class TestKeepingAProject:
+    def test_the_contract_and_the_case_are_kept_apart(self) -> None:
+        following = CONTRACT.with_case("O-1", case(*WORKING))
+
+        with pytest.raises(InvalidValueError) as caught:
+            write_contract(following)
+        assert str(caught.value) == (
+            "orders: order O-1 follows P-1, and a contract says what was agreed, not what was done. "
+            "Write the contract as it was before, and keep the case by to_json."
+        )
+        kept = read_contract(write_contract(CONTRACT)).with_case("O-1", from_json(to_json(case(*WORKING))))
+        assert kept == following
 
 
 class TestWhatIsReleased:

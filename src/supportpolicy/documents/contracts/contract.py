@@ -143,7 +143,7 @@ def write_contract(contract: Contract) -> str:
 
     Raises:
         InvalidValueError: for a contract that no document can describe, such as one whose targets look at facts that
-            its policy does not have.
+            its policy does not have, or one of whose orders follows a case.
         InvalidDocumentError: with all faults, for a contract that cannot be read again.
 
     Example:
@@ -158,6 +158,10 @@ def write_contract(contract: Contract) -> str:
         policy = "saas_crm"
         policy_version = "1"
     """
+    for order in contract.orders:
+        if order.case is not None:
+            what = f"order {order.id} follows {order.case.id}, and a contract says what was agreed, not what was done"
+            raise InvalidValueError("orders", what, "Write the contract as it was before, and keep the case by to_json")
     text = toml_text(_describe(contract))
     policies = from_given(term.policy.policy for term in contract.terms)
     if read_contract(text, policies=policies, document="what was written") != contract:
