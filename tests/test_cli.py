@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -538,6 +540,17 @@ class TestProcess:
 
         assert (done.returncode, done.stdout) == (2, "")
         assert "Traceback" not in done.stderr
+
+    def test_the_module_runs_only_when_it_is_run(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "argv", ["supportpolicy", "--version"])
+        module = importlib.import_module("supportpolicy.__main__")
+        monkeypatch.delitem(sys.modules, "supportpolicy.__main__")
+
+        with pytest.raises(SystemExit) as left:
+            runpy.run_module("supportpolicy", run_name="__main__")
+
+        assert module.__name__ == "supportpolicy.__main__"
+        assert left.value.code == 0
 
     def test_writes_utf_8_whatever_the_locale(self) -> None:
         done = subprocess.run(
