@@ -475,7 +475,7 @@ class TestInWords:
 
     def test_without_work_it_shows_no_times(self) -> None:
         assert "Work" not in report().written()
-        assert "| What | Matters |" in report().written(style="markdown")
+        assert "| What | Number |" in report().written(style="markdown")
 
     def test_long_tables_are_cut_and_say_so(self) -> None:
         tickets = [ticket(f"T-{number}") for number in range(22)]
@@ -527,59 +527,59 @@ Counted: tickets on the day of their report, work on the day it was done (APP-11
 
 What comes in
 
-By      What             Matters        Work
-──────  ───────────────  ───────  ──────────
-cause   platform               2  2 h 30 min
-cause   not established        1      30 min
-matter  bug                    2  2 h 30 min
-matter  question               1      30 min
-module  export                 2  2 h 30 min
-module  not established        1      30 min
+By      What             Number        Work
+──────  ───────────────  ──────  ──────────
+cause   platform              2  2 h 30 min
+cause   not established       1      30 min
+matter  bug                   2  2 h 30 min
+matter  question              1      30 min
+module  export                2  2 h 30 min
+module  not established       1      30 min
 
 At whose expense
 
-At whose expense  Matters        Work  Share (%)
-────────────────  ───────  ──────────  ─────────
-free of charge          0  2 h 30 min      83.33
-billable                0      30 min      16.67
+At whose expense  Number        Work  Share (%)
+────────────────  ──────  ──────────  ─────────
+free of charge         0  2 h 30 min      83.33
+billable               0      30 min      16.67
 
 What comes again
 
-Known issue  Cause     Matter    Module  Matters        Work  Saving at most
-───────────  ────────  ────────  ──────  ───────  ──────────  ──────────────
-–            platform  bug       export        2  2 h 30 min      1 h 30 min
-KB-7         –         question  –             1      30 min          30 min"""
+Known issue  Cause     Matter    Module  Number        Work  Saving at most
+───────────  ────────  ────────  ──────  ──────  ──────────  ──────────────
+–            platform  bug       export       2  2 h 30 min      1 h 30 min
+KB-7         –         question  –            1      30 min          30 min"""
 GERMAN = """\
 November 2026: 3 Vorgänge, 3 h Arbeit.
 
 Was am meisten helfen würde
-  Beheben oder dokumentieren – export, platform, bug: 2 Fälle, Ersparnis höchstens 1 h 30 min
-  Beim ersten Kontakt auf den bekannten Fall KB-7 hinweisen: 1 Fall, Ersparnis höchstens 30 min
-  Bekannte Fälle und festgestellte Ursachen zusammen: Ersparnis höchstens 2 h von 3 h.
+  Beheben oder dokumentieren – export, platform, bug: 2 Anliegen, Ersparnis höchstens 1 h 30 min
+  Beim ersten Kontakt auf das bekannte Problem KB-7 hinweisen: 1 Anliegen, Ersparnis höchstens 30 min
+  Bekannte Probleme und festgestellte Ursachen zusammen: Ersparnis höchstens 2 h von 3 h.
 
 Gezählt: Vorgänge am Tag ihrer Meldung, Arbeit am Tag der Leistung (APP-11).
 
 Was hereinkommt
 
-Nach      Was                 Fälle      Arbeit
-────────  ──────────────────  ─────  ──────────
-Ursache   platform                2  2 h 30 min
-Ursache   nicht festgestellt      1      30 min
-Anliegen  bug                     2  2 h 30 min
-Anliegen  question                1      30 min
-Modul     export                  2  2 h 30 min
-Modul     nicht festgestellt      1      30 min
+Nach      Was                 Anzahl      Arbeit
+────────  ──────────────────  ──────  ──────────
+Ursache   platform                 2  2 h 30 min
+Ursache   nicht festgestellt       1      30 min
+Anliegen  bug                      2  2 h 30 min
+Anliegen  question                 1      30 min
+Modul     export                   2  2 h 30 min
+Modul     nicht festgestellt       1      30 min
 
 Zu wessen Lasten
 
-Zu wessen Lasten  Fälle      Arbeit  Anteil (%)
-────────────────  ─────  ──────────  ──────────
-kostenfrei            0  2 h 30 min       83,33
-kostenpflichtig       0      30 min       16,67
+Zu wessen Lasten  Anzahl      Arbeit  Anteil (%)
+────────────────  ──────  ──────────  ──────────
+kostenfrei             0  2 h 30 min       83,33
+kostenpflichtig        0      30 min       16,67
 
 Was wiederkehrt
 
-Bekannter Fall  Ursache   Anliegen  Modul   Fälle      Arbeit  Ersparnis höchstens
-──────────────  ────────  ────────  ──────  ─────  ──────────  ───────────────────
-–               platform  bug       export      2  2 h 30 min           1 h 30 min
-KB-7            –         question  –           1      30 min               30 min"""
+Bekanntes Problem  Ursache   Anliegen  Modul   Anzahl      Arbeit  Ersparnis höchstens
+─────────────────  ────────  ────────  ──────  ──────  ──────────  ───────────────────
+–                  platform  bug       export       2  2 h 30 min           1 h 30 min
+KB-7               –         question  –            1      30 min               30 min"""
