@@ -396,7 +396,7 @@ class TestPutBack:
     def test_a_policy_without_classes_lets_nothing_wait(self) -> None:
         deferral = put_back("cosmetic", PARTNERS, [release(3)], on=NEW_YEAR, agreed_on=NEW_YEAR)
 
-        assert deferral.reason("de") == "Fehler dieser Klasse werden nicht zurückgestellt."
+        assert deferral.reason("de") == "Fehler dieser Klasse werden nicht auf ein späteres Update verschoben."
 
     def test_it_is_told_in_both_languages(self) -> None:
         deferral = put_back("cosmetic", self.APP, [release(3)], on=NEW_YEAR, agreed_on=NEW_YEAR)

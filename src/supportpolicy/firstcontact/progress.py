@@ -143,7 +143,7 @@ _TOLD: Final = {
         en="Your enquiry waits for planned maintenance to end.",
     ),
     EnquiryState.PUT_BACK: Wording(
-        de="Ihre Anfrage ist auf ein späteres Update zurückgestellt.",
+        de="Ihre Anfrage ist auf ein späteres Update verschoben.",
         en="Your enquiry has been put back to a later update.",
     ),
     EnquiryState.SOLVED: Wording(de="Ihre Anfrage ist gelöst.", en="Your enquiry is solved."),

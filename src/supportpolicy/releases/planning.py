@@ -225,7 +225,8 @@ _WAITING: Final = {
         en="With the customer's agreement it is mended with release {release} of {on} at the earliest.",
     ),
     Waiting.NOT_OFFERED: Wording(
-        de="Fehler dieser Klasse werden nicht zurückgestellt.", en="Faults of this class are not put back."
+        de="Fehler dieser Klasse werden nicht auf ein späteres Update verschoben.",
+        en="Faults of this class are not put back.",
     ),
     Waiting.NO_RELEASE: Wording(
         de="Keines der geplanten Releases nimmt es noch auf.", en="None of the releases that are planned takes it on."
