@@ -47,7 +47,7 @@ REPORTED = Findings({"contact": "key_user", "kind": "incident", "complexity": "w
 
 @attrs.frozen(kw_only=True)
 class Measured:
-    """One month with so many entries: microseconds an entry, and megabytes of the whole process.
+    """One month with so many entries: microseconds an entry, and mebibytes of the whole process.
 
     Attributes:
         late: Milliseconds for one more entry once the month is closed.
@@ -92,7 +92,7 @@ def _by_size(measured: Sequence[Measured]) -> Table:
 
 def _memory(measured: Sequence[Measured]) -> Table:
     rows = [(f"{one.size:,} entries", *map(figure, (one.given, one.settled, one.closed))) for one in measured]
-    return Table("Peak of memory of the process (MB)", ("", "given", "settled and billed", "closed"), tuple(rows))
+    return Table("Peak of memory of the process (MiB)", ("", "given", "settled and billed", "closed"), tuple(rows))
 
 
 def _growth(measured: Sequence[Measured]) -> Table:
