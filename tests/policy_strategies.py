@@ -22,6 +22,7 @@ from supportpolicy.policy import (
     NotPromised,
     Policy,
     Provenance,
+    ReleaseCycle,
     ReleaseTerms,
     Step,
     Untold,
@@ -125,6 +126,22 @@ def policies(draw: st.DrawFn) -> Policy:
         untold=st.sampled_from(Untold),
         untold_clauses=cited,
     )
+    cycle = st.builds(
+        ReleaseCycle, per_year=st.integers(1, 12), clauses=cited, planning=cited, delivery=cited, announcement=cited
+    )
+    access = draw(
+        st.none()
+        | st.just(
+            RuleSet(
+                vocabulary=[
+                    *(known for known in standard_facts() if known.name == "channel"),
+                    interpretation.as_fact(),
+                ],
+                rules=[Rule(id="any way", outcome=Access.OPEN, clauses=(point,))],
+            )
+        )
+    )
+    levels = st.lists(st.sampled_from(["first", "second", "third"]), max_size=3, unique=True)
     nothing: Conditions = {}
     one_reading: Conditions = {point: frozenset({option})}
     others: Conditions = {point: frozenset(readings) - {option}}
@@ -138,18 +155,7 @@ def policies(draw: st.DrawFn) -> Policy:
         facts=Vocabulary((*standard_facts(), fact)),
         interpretations=(interpretation,),
         bearer=RuleSet(vocabulary=[fact, interpretation.as_fact()], rules=rules),
-        access=draw(
-            st.none()
-            | st.just(
-                RuleSet(
-                    vocabulary=[
-                        *(known for known in standard_facts() if known.name == "channel"),
-                        interpretation.as_fact(),
-                    ],
-                    rules=[Rule(id="any way", outcome=Access.OPEN, clauses=(point,))],
-                )
-            )
-        ),
+        access=access,
         targets=tuple(
             Variant(reading, target)
             for target in draw(st.lists(targets, max_size=2, unique_by=lambda target: target.id))
@@ -166,7 +172,9 @@ def policies(draw: st.DrawFn) -> Policy:
         release=tuple(
             Variant(reading, draw(release)) for reading in draw(st.sampled_from(([], [nothing], [one_reading, others])))
         ),
+        release_cycle=draw(st.none() | cycle),
         steps=tuple(steps),
+        rule_levels={"any way": tuple(draw(levels))} if access is not None and draw(st.booleans()) else {},
         rule_steps={
             rule.id: tuple(draw(st.lists(st.sampled_from([step.id for step in steps]), max_size=2)))
             for rule in rules

@@ -341,6 +341,12 @@ class TestSprintOrHotfix:
         assert plan_releases([impeding], [release(2)]).placements[0].delivery is Delivery.SPRINT
         assert plan_releases([impeding], [], hotfixes=["impeding"]).placements[0].delivery is Delivery.HOTFIX
 
+    def test_one_text_is_no_list_of_classes(self) -> None:
+        with pytest.raises(sp.InvalidTypeError) as caught:
+            plan_releases([], [], hotfixes="critical")
+
+        assert said(caught) == "hotfixes: 'critical' is one text. Give a list such as ['critical']."
+
 
 class TestAnnounced:
     """PARTNER-10: big changes by separate e-mail to all customers, all others in the wiki."""

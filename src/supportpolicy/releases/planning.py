@@ -13,7 +13,7 @@ from supportpolicy.billing import figures
 from supportpolicy.checks import check_date
 from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language, Wording
-from supportpolicy.errors import InvalidValueError
+from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.explanation.phrases import cited
 from supportpolicy.policy import ReleaseCycle, ResolvedPolicy
 from supportpolicy.releases.plans import Full, Outcome, Placement, ReleasePlan
@@ -49,6 +49,7 @@ def plan_releases(
         hotfixes: The classes of faults that do not wait for a release; they take none of its capacity.
 
     Raises:
+        InvalidTypeError: for one text instead of a list of classes.
         InvalidValueError: for two wishes or two releases of one id, or two releases on one day.
 
     Example:
@@ -66,6 +67,8 @@ def plan_releases(
     Source:
         PARTNER-6, PARTNER-8, PARTNER-9, APP-7
     """
+    if isinstance(hotfixes, str):
+        raise InvalidTypeError("hotfixes", f"{hotfixes!r} is one text", "Give a list such as ['critical']")
     in_order = sorted(releases, key=lambda release: (release.on, release.id))
     _check_releases(in_order)
     ranked = sorted(wishes, key=_rank)
