@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 import pytest
 
-from supportpolicy import Policy, Quotation, shipped_policy
+from supportpolicy import Lifecycle, Policy, Quotation, Wording, shipped_policy
 from tests.clause_map import (
     CHECKOUT,
     CONTRACT,
@@ -105,6 +106,7 @@ class TestOwnWords:
             *(clause.wording for clause in policy.clauses),
             *(step.wording for step in policy.steps),
             *(question for question in policy.questions.values()),
+            *(wording for lifecycle in policy.lifecycles for wording in _wordings(lifecycle)),
         ]
         runs = [
             words[start : start + LONGEST_COINCIDENCE]
@@ -113,6 +115,15 @@ class TestOwnWords:
         ]
 
         assert [" ".join(run) for run in runs if run in taken] == []
+
+
+def _wordings(lifecycle: Lifecycle) -> Iterator[Wording]:
+    yield lifecycle.label
+    yield from (role.label for role in lifecycle.roles)
+    yield from (result.label for result in lifecycle.results)
+    yield from (stage.label for stage in lifecycle.stages)
+    yield from (step.label for step in lifecycle.steps)
+    yield from (step.told for step in lifecycle.steps if step.told is not None)
 
 
 def _plain(policy: Policy) -> str:
