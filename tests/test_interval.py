@@ -17,6 +17,7 @@ from supportpolicy.decision import assess
 from supportpolicy.errors import InvalidValueError, WorkBudgetError
 from supportpolicy.money import Money
 from supportpolicy.policy import CostBearer
+from supportpolicy.rules import Silence
 from supportpolicy.settlement import Ask, charge, settle
 from supportpolicy.tickets import Announced, Approved, Ticket, Work
 from supportpolicy.whatif import InvoiceInterval, OpenQuestion, interval
@@ -225,7 +226,9 @@ class TestTheCrmPolicy:
         )
 
 
-BEARERS = dict(zip(CELLS, [CostBearer.VENDOR, CostBearer.CONTINGENT, CostBearer.CUSTOMER, SILENT], strict=True))
+BEARERS: dict[tuple[str, str], CostBearer | Silence] = dict(
+    zip(CELLS, [CostBearer.VENDOR, CostBearer.CONTINGENT, CostBearer.CUSTOMER, SILENT], strict=True)
+)
 """A fault is ours or draws on the contingent; a wish costs the customer, or nothing is said about it."""
 
 

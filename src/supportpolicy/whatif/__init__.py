@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from supportpolicy.whatif.ambiguities import (
+    Ambiguity,
+    CombinedReadings,
+    PointWorth,
+    ReadingWorth,
+    ReadWorth,
+    ambiguity,
+)
 from supportpolicy.whatif.breakeven import BreakEven, break_even
 from supportpolicy.whatif.comparison import Comparison, compare
 from supportpolicy.whatif.costing import period_cost
@@ -24,7 +32,9 @@ from supportpolicy.whatif.uncertainty import (
 )
 
 __all__ = [
+    "Ambiguity",
     "BreakEven",
+    "CombinedReadings",
     "Comparison",
     "Consent",
     "ContractCourse",
@@ -41,7 +51,10 @@ __all__ = [
     "PackageCost",
     "PackageOutcome",
     "PackagePlan",
+    "PointWorth",
     "Prospect",
+    "ReadWorth",
+    "ReadingWorth",
     "Renewal",
     "Replay",
     "Reply",
@@ -51,6 +64,7 @@ __all__ = [
     "TicketCost",
     "TicketFault",
     "Usage",
+    "ambiguity",
     "best_package",
     "best_plan_on_dates",
     "best_plan_with_minimum_term",
