@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import attrs
 import pytest
 
 import supportpolicy as sp
-from supportpolicy.contingents import (
-    Grouping,
-    Increment,
-)
-from supportpolicy.contracts import Approval, Contract, Extent, Term, Waiver
-from supportpolicy.decision import Assessment, Permit
+from supportpolicy.contracts import Approval, Extent, Waiver
+from supportpolicy.decision import Permit
 from supportpolicy.policy import CostBearer
 from supportpolicy.settlement import (
-    Allocation,
-    Settlement,
     Share,
     Source,
-    Statement,
     charge,
     settle,
 )
 from supportpolicy.settlement.allocations import Cover
 from supportpolicy.spans import Span
 from supportpolicy.tickets import WorkEntry
+from tests.settled_months import (
+    MAY,
+    NINE,
+    QUARTER_HOURS,
+    approved,
+    by_customer,
+    from_may,
+    in_all_of_may,
+    in_may,
+    paid,
+    words,
+)
 from tests.settlement_world import (
     HOUR,
     MINUTE,
@@ -44,75 +47,7 @@ from tests.settlement_world import (
     term,
 )
 
-MAY = Span(date(2026, 5, 1), date(2026, 6, 1))
-LAST_OF_MAY = date(2026, 5, 31)
-TICKETS = ("T1", "T2", "T3")
-QUARTER_HOURS = Increment(step=15 * MINUTE, grouping=Grouping.TICKET)
-LONG_AGO = at(1, 0, year=2020)
-NINE = at(4)
-
-
-def from_may(*contingents: sp.Contingent, **more: Any) -> Term:
-    """A term that begins in May."""
-    return term(*contingents, start=MAY.start, **more)
-
-
-def settled_rows(
-    agreed: Contract,
-    *rows: WorkEntry,
-    by: Iterable[sp.Assessment] | None = None,
-    through: date = date(2026, 5, 31),
-    **more: object,
-) -> Settlement:
-    charges = sp.charge(rows, on_contingent(*TICKETS) if by is None else by, agreed)
-    return sp.settle(agreed, charges, through=through, **more)  # type: ignore[arg-type]
-
-
-def in_may(agreed: Contract, *rows: WorkEntry, **more: object) -> Statement:
-    return settled_rows(agreed, *rows, **more).statement(MAY.start)  # type: ignore[arg-type]
-
-
-def words(allocations: Iterable[Allocation]) -> list[tuple[str, str, str, int]]:
-    """For each allocation its entry, its share, what pays and how many minutes."""
-    return [
-        (
-            one.charge.entry.id,
-            one.share.value,
-            one.cover.held.value if one.cover.held else one.cover.approval or one.cover.source.value,
-            one.units // 60,
-        )
-        for one in allocations
-    ]
-
-
-def approved(name: str = "A-1", since: datetime = LONG_AGO, **more: object) -> Approval:
-    return Approval(id=name, at=since, **more)  # type: ignore[arg-type]
-
-
-def by_customer(permit: Permit = Permit.APPROVED) -> list[sp.Assessment]:
-    return [assessed("T1", stretch(None, CostBearer.CUSTOMER, permit))]
-
-
 SECOND = timedelta(seconds=1)
-
-
-def in_all_of_may(
-    agreed: Contract, *log: WorkEntry, assessments: list[Assessment] | None = None, **more: Any
-) -> Statement:
-    """The statement of May 2026; unless told otherwise all tickets draw on the contingent."""
-    known = on_contingent(*TICKETS) if assessments is None else assessments
-    return settle(agreed, charge(log, known, agreed), through=LAST_OF_MAY, **more).statement(LAST_OF_MAY)
-
-
-def paid(statement: Statement) -> list[tuple[str, int, str]]:
-    """Entry by entry what pays for how many minutes."""
-    return [(one.charge.entry.id, one.units // 60, _paid_by(one)) for one in statement.allocations]
-
-
-def _paid_by(one: Allocation) -> str:
-    cover = one.cover
-    names = [cover.lot, cover.approval, cover.order, cover.waiver, cover.held]
-    return str(next((name for name in names if name is not None), cover.source))
 
 
 class TestAnApprovalReachesItsCap:

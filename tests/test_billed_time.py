@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -24,24 +23,33 @@ from supportpolicy.contingents import (
     Weighted,
     When,
 )
-from supportpolicy.contracts import Approval, Contract, Term
-from supportpolicy.decision import Assessment, Permit
+from supportpolicy.contracts import Approval, Contract
+from supportpolicy.decision import Permit
 from supportpolicy.policy import CostBearer
 from supportpolicy.servicehours import ServiceHours
 from supportpolicy.settlement import (
-    Allocation,
     Held,
-    Settlement,
     Share,
     Source,
     Statement,
-    charge,
     close,
-    settle,
 )
 from supportpolicy.settlement.weighing import reweighted, unweighted, weighted
-from supportpolicy.spans import Span
 from supportpolicy.tickets import Work, WorkEntry
+from tests.settled_months import (
+    NINE,
+    QUARTER_HOURS,
+    TICKETS,
+    approved,
+    billed,
+    by_customer,
+    everything,
+    from_may,
+    in_all_of_may,
+    in_may,
+    settled_rows,
+    words,
+)
 from tests.settlement_world import (
     MINUTE,
     assessed,
@@ -50,93 +58,15 @@ from tests.settlement_world import (
     contract,
     entry,
     hours,
-    on_contingent,
     stretch,
     term,
 )
 
-MAY = Span(date(2026, 5, 1), date(2026, 6, 1))
-LAST_OF_MAY = date(2026, 5, 31)
-
-
-def minutes(allocations: Iterable[Allocation]) -> list[tuple[str, int]]:
-    """What pays, in so many minutes each: the name of a lot, an approval or a waiver, or what it is held for."""
-    return [
-        (
-            one.cover.lot or one.cover.approval or one.cover.waiver or one.cover.held or one.cover.source,
-            one.units // 60,
-        )
-        for one in allocations
-    ]
-
-
-TICKETS = ("T1", "T2", "T3")
-QUARTER_HOURS = Increment(step=15 * MINUTE, grouping=Grouping.TICKET)
-LONG_AGO = at(1, 0, year=2020)
 QUARTER = 15 * MINUTE
-NINE = at(4)
 OFFICE = sp.ServiceHours.weekly("Mon-Fri 09:00-17:00", zone="Europe/Berlin")
 
 
-def from_may(*contingents: sp.Contingent, **more: Any) -> Term:
-    """A term that begins in May."""
-    return term(*contingents, start=MAY.start, **more)
-
-
-def settled_rows(
-    agreed: Contract,
-    *rows: WorkEntry,
-    by: Iterable[sp.Assessment] | None = None,
-    through: date = date(2026, 5, 31),
-    **more: object,
-) -> Settlement:
-    charges = sp.charge(rows, on_contingent(*TICKETS) if by is None else by, agreed)
-    return sp.settle(agreed, charges, through=through, **more)  # type: ignore[arg-type]
-
-
-def in_may(agreed: Contract, *rows: WorkEntry, **more: object) -> Statement:
-    return settled_rows(agreed, *rows, **more).statement(MAY.start)  # type: ignore[arg-type]
-
-
-def words(allocations: Iterable[Allocation]) -> list[tuple[str, str, str, int]]:
-    """For each allocation its entry, its share, what pays and how many minutes."""
-    return [
-        (
-            one.charge.entry.id,
-            one.share.value,
-            one.cover.held.value if one.cover.held else one.cover.approval or one.cover.source.value,
-            one.units // 60,
-        )
-        for one in allocations
-    ]
-
-
-def billed(statement: Statement) -> int:
-    """Minutes, without those that rounding takes away."""
-    return sum(one.units for one in statement.allocations if one.share is not Share.ROUNDED_OFF) // 60
-
-
-def approved(name: str = "A-1", since: datetime = LONG_AGO, **more: object) -> Approval:
-    return Approval(id=name, at=since, **more)  # type: ignore[arg-type]
-
-
-def by_customer(permit: Permit = Permit.APPROVED) -> list[sp.Assessment]:
-    return [assessed("T1", stretch(None, CostBearer.CUSTOMER, permit))]
-
-
 SECOND = timedelta(seconds=1)
-
-
-def in_all_of_may(
-    agreed: Contract, *log: WorkEntry, assessments: list[Assessment] | None = None, **more: Any
-) -> Statement:
-    """The statement of May 2026; unless told otherwise all tickets draw on the contingent."""
-    known = on_contingent(*TICKETS) if assessments is None else assessments
-    return settle(agreed, charge(log, known, agreed), through=LAST_OF_MAY, **more).statement(LAST_OF_MAY)
-
-
-def everything() -> Approval:
-    return Approval(id="A-1", at=at(1))
 
 
 class TestThreeTimesFiveMinutes:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-import supportpolicy as sp
 from supportpolicy.contingents import (
     Measure,
 )
-from supportpolicy.contracts import Approval, Contract, Term
-from supportpolicy.decision import Assessment
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, SupportPolicyError
 from supportpolicy.policy import CostBearer
 from supportpolicy.settlement import (
@@ -21,19 +17,36 @@ from supportpolicy.settlement import (
     Cause,
     Change,
     Charges,
-    Correction,
     Liability,
     Settlement,
     Source,
-    Statement,
     charge,
     close,
     settle,
 )
 from supportpolicy.spans import Span
-from supportpolicy.tickets import WorkEntry
+from tests.settled_months import (
+    AGREED,
+    ALL_WORK,
+    EVER,
+    IN_JUNE,
+    LAST_OF_JUNE,
+    LAST_OF_MAY,
+    MAY,
+    NINE,
+    QUOTA,
+    T1_AND_T2,
+    TWO_HOURS,
+    Books,
+    by_cover,
+    closed,
+    from_may,
+    in_may,
+    moved,
+    settled,
+    told,
+)
 from tests.settlement_world import (
-    BERLIN,
     assessed,
     at,
     contract,
@@ -43,121 +56,6 @@ from tests.settlement_world import (
     stretch,
     term,
 )
-
-MAY = Span(date(2026, 5, 1), date(2026, 6, 1))
-LAST_OF_MAY = date(2026, 5, 31)
-IN_JUNE = datetime(2026, 6, 2, 8, tzinfo=BERLIN)
-TWO_HOURS = contract(term(hours(2), start=MAY.start))
-ALL_WORK = Approval(id="A", at=at(1, month=1))
-T1_AND_T2 = (*on_contingent("T1"), *on_contingent("T2"))
-
-
-def settled(
-    agreed: Contract,
-    worklog: Iterable[WorkEntry],
-    assessments: Iterable[Assessment] = T1_AND_T2,
-    through: date = LAST_OF_MAY,
-    **more: Any,
-) -> Settlement:
-    return settle(agreed, charge(worklog, assessments, agreed), through=through, **more)
-
-
-def closed(agreed: Contract, worklog: Iterable[WorkEntry], *assessments: Assessment, **more: Any) -> Settlement:
-    """May as it was closed on the second of June."""
-    return close(settled(agreed, worklog, assessments or T1_AND_T2, **more), IN_JUNE)
-
-
-def minutes(allocations: Iterable[Allocation]) -> list[tuple[str, int]]:
-    """What pays, in so many minutes each: the name of a lot, an approval or a waiver, or what it is held for."""
-    return [
-        (
-            one.cover.lot or one.cover.approval or one.cover.waiver or one.cover.held or one.cover.source,
-            one.units // 60,
-        )
-        for one in allocations
-    ]
-
-
-def told(correction: Correction) -> dict[str, tuple[Cause, list[tuple[str, int]], list[tuple[str, int]]]]:
-    """For each entry why it is different, and what paid for it before and pays for it now."""
-    return {
-        change.entry: (change.cause, minutes(change.before), minutes(change.after)) for change in correction.changes
-    }
-
-
-QUOTA = "2h 2026-05-01"
-END_OF_MAY, END_OF_JUNE = date(2026, 5, 31), date(2026, 6, 30)
-TICKETS = ("T1", "T2", "T3")
-EVER = Approval(id="A-1", at=at(1))
-AGREED = contract(term(hours(16), start=MAY.start))
-
-
-class Books:
-    """A contract's work, month by month."""
-
-    def __init__(self, agreed: Contract = AGREED, *assessments: Assessment) -> None:
-        self.agreed = agreed
-        self.assessments = list(assessments) or on_contingent(*TICKETS)
-        self.rows: list[WorkEntry] = []
-        self.settlement: Settlement | None = None
-
-    def settle(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Settlement:
-        """Settle with further entries."""
-        self.rows += rows
-        charges = charge(self.rows, self.assessments, self.agreed)
-        self.settlement = settle(self.agreed, charges, previous=self.settlement, through=through, **more)
-        return self.settlement
-
-    def close(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Settlement:
-        """Settle with further entries, and close."""
-        self.settlement = close(self.settle(*rows, through=through, **more), at(1, 8, month=7))
-        return self.settlement
-
-    def correction(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Correction:
-        """The one correction that further entries, or anything else, make."""
-        settlement = self.settle(*rows, through=through, **more)
-        (one,) = (correction for correction in settlement.corrections if correction.closed_at is None)
-        return one
-
-
-def by_cover(correction: Correction) -> dict[str, int]:
-    """By how many minutes more, or less, each source pays."""
-    return {_name(cover): units // 60 for cover, units in correction.sums.items()}
-
-
-def _name(cover: Any) -> str:
-    return str(cover.lot or cover.approval or cover.waiver or cover.order or cover.held or cover.source)
-
-
-def moved_by_source(correction: Correction) -> dict[str, tuple[int, int, int, int]]:
-    """What happened to the lots, in minutes: granted, used, expired, carried over."""
-    return {
-        one.lot.id: (one.granted // 60, one.used // 60, one.expired // 60, one.rolled // 60)
-        for one in correction.movements
-    }
-
-
-NINE = at(4)
-
-
-def from_may(*contingents: sp.Contingent, **more: Any) -> Term:
-    """A term that begins in May."""
-    return term(*contingents, start=MAY.start, **more)
-
-
-def settled_rows(
-    agreed: Contract,
-    *rows: WorkEntry,
-    by: Iterable[sp.Assessment] | None = None,
-    through: date = date(2026, 5, 31),
-    **more: object,
-) -> Settlement:
-    charges = sp.charge(rows, on_contingent(*TICKETS) if by is None else by, agreed)
-    return sp.settle(agreed, charges, through=through, **more)  # type: ignore[arg-type]
-
-
-def in_may(agreed: Contract, *rows: WorkEntry, **more: object) -> Statement:
-    return settled_rows(agreed, *rows, **more).statement(MAY.start)  # type: ignore[arg-type]
 
 
 class TestSettlingAgain:
@@ -236,22 +134,22 @@ class TestClosing:
         correction = books.correction(entry("e3", at(5), 20, revises="e2"))
 
         assert by_cover(correction) == {"16h 2026-05-01": -40}
-        assert moved_by_source(correction) == {"16h 2026-05-01": (0, -40, 40, 0)}
+        assert moved(correction) == {"16h 2026-05-01": (0, -40, 40, 0)}
 
     def test_what_was_given_before_need_not_be_given_again(self) -> None:
         books = Books()
         books.close(entry("e1", at(4), 60), approvals=[EVER])
-        whole = books.settle(entry("e2", at(5), 60), entry("e3", at(5, month=6), 1000), through=END_OF_JUNE)
+        whole = books.settle(entry("e2", at(5), 60), entry("e3", at(5, month=6), 1000), through=LAST_OF_JUNE)
         nothing = charge([], [], AGREED)
 
-        assert settle(AGREED, nothing, previous=whole, through=END_OF_JUNE) == whole
+        assert settle(AGREED, nothing, previous=whole, through=LAST_OF_JUNE) == whole
 
     def test_a_withdrawal_is_remembered_before_it_is_closed(self) -> None:
         books = Books()
         books.close(entry("e1", at(4), 60))
         withdrawn = books.settle(entry("e2", at(4), 0, revises="e1"))
         nothing = charge([], [], AGREED)
-        again = settle(AGREED, nothing, previous=withdrawn, through=END_OF_MAY)
+        again = settle(AGREED, nothing, previous=withdrawn, through=LAST_OF_MAY)
 
         assert by_cover(withdrawn.corrections[0]) == {"16h 2026-05-01": -60}
         assert again.corrections == withdrawn.corrections
@@ -260,7 +158,7 @@ class TestClosing:
         books = Books()
         books.close(entry("e1", at(4), 60), entry("e2", at(5), 60, "T2"))
         charges = charge([*books.rows[:1], entry("e3", at(6), 60)], on_contingent("T1"), AGREED)
-        settlement = settle(AGREED, charges, previous=books.settlement, through=END_OF_MAY)
+        settlement = settle(AGREED, charges, previous=books.settlement, through=LAST_OF_MAY)
 
         assert {change.entry for change in settlement.corrections[0].changes} == {"e3"}
 
@@ -270,9 +168,9 @@ class TestClosing:
         books.agreed = contract(term(hours(16), start=date(2026, 6, 1)))
 
         nothing = charge([], [], books.agreed)
-        assert settle(books.agreed, nothing, previous=books.settlement, through=END_OF_JUNE).corrections == ()
+        assert settle(books.agreed, nothing, previous=books.settlement, through=LAST_OF_JUNE).corrections == ()
         with pytest.raises(InvalidValueError) as caught:
-            books.settle(entry("e2", at(5), 60), through=END_OF_JUNE)
+            books.settle(entry("e2", at(5), 60), through=LAST_OF_JUNE)
         assert str(caught.value) == (
             "contract: K-1 has no term any more for the closed period from 2026-05-01. "
             "Keep the terms that were settled, and add new ones from the first open day on."
@@ -282,7 +180,7 @@ class TestClosing:
         books = Books()
         closed = books.close(entry("e1", at(4), 60))
         books.agreed = AGREED.with_term(term(hours(20), start=date(2026, 5, 20)))
-        settlement = books.settle(through=END_OF_JUNE)
+        settlement = books.settle(through=LAST_OF_JUNE)
 
         assert settlement.statements[0] == closed.statements[0]
         assert settlement.corrections == ()
@@ -291,7 +189,7 @@ class TestClosing:
     def test_the_corrections_of_a_statement_are_found_by_its_period(self) -> None:
         books = Books()
         books.close(entry("e1", at(4), 60))
-        settlement = books.close(entry("e2", at(5), 60), entry("e3", at(5, month=6), 60), through=END_OF_JUNE)
+        settlement = books.close(entry("e2", at(5), 60), entry("e3", at(5, month=6), 60), through=LAST_OF_JUNE)
 
         assert settlement.corrections_of(MAY) == settlement.corrections
         assert settlement.corrections_of(Span(date(2026, 6, 1), date(2026, 7, 1))) == ()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 import attrs
 import pytest
@@ -19,28 +17,46 @@ from supportpolicy.contingents import (
     Rounding,
     Weighted,
 )
-from supportpolicy.contracts import Approval, Contract, Extent, Term, Waiver
-from supportpolicy.decision import Assessment, Permit
+from supportpolicy.contracts import Approval, Contract, Extent, Waiver
+from supportpolicy.decision import Permit
 from supportpolicy.policy import CostBearer
 from supportpolicy.settlement import (
-    Allocation,
     Cause,
     Correction,
     Held,
     Liability,
-    Settlement,
     Share,
     Source,
-    Statement,
-    charge,
     close,
-    settle,
 )
 from supportpolicy.settlement.allocations import Cover
-from supportpolicy.spans import Span
 from supportpolicy.tickets import WorkEntry
+from tests.settled_months import (
+    AGREED,
+    ALL_WORK,
+    EVER,
+    IN_JUNE,
+    LAST_OF_JUNE,
+    MAY,
+    NINE,
+    QUARTER_HOURS,
+    QUOTA,
+    TWO_HOURS,
+    Books,
+    approved,
+    by_cover,
+    causes,
+    closed,
+    cover_name,
+    from_may,
+    minutes,
+    moved,
+    settled,
+    settled_rows,
+    told,
+    words,
+)
 from tests.settlement_world import (
-    BERLIN,
     HOUR,
     MINUTE,
     assessed,
@@ -54,164 +70,6 @@ from tests.settlement_world import (
     stretch,
     term,
 )
-
-MAY = Span(date(2026, 5, 1), date(2026, 6, 1))
-LAST_OF_MAY = date(2026, 5, 31)
-IN_JUNE = datetime(2026, 6, 2, 8, tzinfo=BERLIN)
-TWO_HOURS = contract(term(hours(2), start=MAY.start))
-ALL_WORK = Approval(id="A", at=at(1, month=1))
-T1_AND_T2 = (*on_contingent("T1"), *on_contingent("T2"))
-
-
-def settled(
-    agreed: Contract,
-    worklog: Iterable[WorkEntry],
-    assessments: Iterable[Assessment] = T1_AND_T2,
-    through: date = LAST_OF_MAY,
-    **more: Any,
-) -> Settlement:
-    return settle(agreed, charge(worklog, assessments, agreed), through=through, **more)
-
-
-def closed(agreed: Contract, worklog: Iterable[WorkEntry], *assessments: Assessment, **more: Any) -> Settlement:
-    """May as it was closed on the second of June."""
-    return close(settled(agreed, worklog, assessments or T1_AND_T2, **more), IN_JUNE)
-
-
-def minutes(allocations: Iterable[Allocation]) -> list[tuple[str, int]]:
-    """What pays, in so many minutes each: the name of a lot, an approval or a waiver, or what it is held for."""
-    return [
-        (
-            one.cover.lot or one.cover.approval or one.cover.waiver or one.cover.held or one.cover.source,
-            one.units // 60,
-        )
-        for one in allocations
-    ]
-
-
-def told(correction: Correction) -> dict[str, tuple[Cause, list[tuple[str, int]], list[tuple[str, int]]]]:
-    """For each entry why it is different, and what paid for it before and pays for it now."""
-    return {
-        change.entry: (change.cause, minutes(change.before), minutes(change.after)) for change in correction.changes
-    }
-
-
-def moved(correction: Correction) -> dict[str, tuple[int, int, int, int]]:
-    """For each lot by how many minutes more was granted, used, expired and carried over."""
-    return {
-        one.lot.id: (one.granted // 60, one.used // 60, one.expired // 60, one.rolled // 60)
-        for one in correction.movements
-    }
-
-
-QUOTA = "2h 2026-05-01"
-END_OF_MAY, END_OF_JUNE = date(2026, 5, 31), date(2026, 6, 30)
-TICKETS = ("T1", "T2", "T3")
-EVER = Approval(id="A-1", at=at(1))
-AGREED = contract(term(hours(16), start=MAY.start))
-QUARTER_HOURS = Increment(step=15 * MINUTE, grouping=Grouping.TICKET)
-
-
-class Books:
-    """A contract's work, month by month."""
-
-    def __init__(self, agreed: Contract = AGREED, *assessments: Assessment) -> None:
-        self.agreed = agreed
-        self.assessments = list(assessments) or on_contingent(*TICKETS)
-        self.rows: list[WorkEntry] = []
-        self.settlement: Settlement | None = None
-
-    def settle(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Settlement:
-        """Settle with further entries."""
-        self.rows += rows
-        charges = charge(self.rows, self.assessments, self.agreed)
-        self.settlement = settle(self.agreed, charges, previous=self.settlement, through=through, **more)
-        return self.settlement
-
-    def close(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Settlement:
-        """Settle with further entries, and close."""
-        self.settlement = close(self.settle(*rows, through=through, **more), at(1, 8, month=7))
-        return self.settlement
-
-    def correction(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Correction:
-        """The one correction that further entries, or anything else, make."""
-        settlement = self.settle(*rows, through=through, **more)
-        (one,) = (correction for correction in settlement.corrections if correction.closed_at is None)
-        return one
-
-
-def by_cover(correction: Correction) -> dict[str, int]:
-    """By how many minutes more, or less, each source pays."""
-    return {_name(cover): units // 60 for cover, units in correction.sums.items()}
-
-
-def _name(cover: Any) -> str:
-    return str(cover.lot or cover.approval or cover.waiver or cover.order or cover.held or cover.source)
-
-
-def moved_by_source(correction: Correction) -> dict[str, tuple[int, int, int, int]]:
-    """What happened to the lots, in minutes: granted, used, expired, carried over."""
-    return {
-        one.lot.id: (one.granted // 60, one.used // 60, one.expired // 60, one.rolled // 60)
-        for one in correction.movements
-    }
-
-
-def causes(correction: Correction) -> dict[str, Cause]:
-    return {change.entry: change.cause for change in correction.changes}
-
-
-LONG_AGO = at(1, 0, year=2020)
-NINE = at(4)
-
-
-def from_may(*contingents: sp.Contingent, **more: Any) -> Term:
-    """A term that begins in May."""
-    return term(*contingents, start=MAY.start, **more)
-
-
-def settled_rows(
-    agreed: Contract,
-    *rows: WorkEntry,
-    by: Iterable[sp.Assessment] | None = None,
-    through: date = date(2026, 5, 31),
-    **more: object,
-) -> Settlement:
-    charges = sp.charge(rows, on_contingent(*TICKETS) if by is None else by, agreed)
-    return sp.settle(agreed, charges, through=through, **more)  # type: ignore[arg-type]
-
-
-def words(allocations: Iterable[Allocation]) -> list[tuple[str, str, str, int]]:
-    """For each allocation its entry, its share, what pays and how many minutes."""
-    return [
-        (
-            one.charge.entry.id,
-            one.share.value,
-            one.cover.held.value if one.cover.held else one.cover.approval or one.cover.source.value,
-            one.units // 60,
-        )
-        for one in allocations
-    ]
-
-
-def billed(statement: Statement) -> int:
-    """Minutes, without those that rounding takes away."""
-    return sum(one.units for one in statement.allocations if one.share is not Share.ROUNDED_OFF) // 60
-
-
-def approved(name: str = "A-1", since: datetime = LONG_AGO, **more: object) -> Approval:
-    return Approval(id=name, at=since, **more)  # type: ignore[arg-type]
-
-
-def paid(statement: Statement) -> list[tuple[str, int, str]]:
-    """Entry by entry what pays for how many minutes."""
-    return [(one.charge.entry.id, one.units // 60, _paid_by(one)) for one in statement.allocations]
-
-
-def _paid_by(one: Allocation) -> str:
-    cover = one.cover
-    names = [cover.lot, cover.approval, cover.order, cover.waiver, cover.held]
-    return str(next((name for name in names if name is not None), cover.source))
 
 
 class TestLateWork:
@@ -281,7 +139,7 @@ class TestLateWork:
 
         assert (correction.period, correction.closed_at) == (MAY, None)
         assert by_cover(correction) == {"16h 2026-05-01": 60}
-        assert moved_by_source(correction) == {"16h 2026-05-01": (0, 60, -60, 0)}
+        assert moved(correction) == {"16h 2026-05-01": (0, 60, -60, 0)}
         assert causes(correction) == {"e2": Cause.LATE}
         assert (correction.units(Source.LOT), correction.overage()) == (3600, 0)
 
@@ -291,7 +149,7 @@ class TestLateWork:
         correction = books.correction(entry("e2", at(5), 60))
 
         assert by_cover(correction) == {"16h 2026-05-01": 30, "A-1": 30}
-        assert moved_by_source(correction) == {"16h 2026-05-01": (0, 30, -30, 0)}
+        assert moved(correction) == {"16h 2026-05-01": (0, 30, -30, 0)}
         assert (correction.overage() // 60, correction.units(Source.OVERAGE) // 60) == (30, 30)
 
     def test_done_before_an_overage_that_is_billed_leaves_it_alone(self) -> None:
@@ -301,7 +159,7 @@ class TestLateWork:
 
         assert by_cover(correction) == {"A-1": 60}
         assert causes(correction) == {"e2": Cause.LATE}
-        assert moved_by_source(correction) == {}
+        assert moved(correction) == {}
 
     def test_in_a_group_that_was_rounded_up_may_be_paid_for_already(self) -> None:
         books = Books(contract(term(hours(16), start=MAY.start, increment=QUARTER_HOURS)))
@@ -340,7 +198,7 @@ class TestLateWork:
     def test_of_an_open_month_is_no_correction(self) -> None:
         books = Books()
         books.close(entry("e1", at(4), 60))
-        settlement = books.settle(entry("e2", at(4, month=6), 60), through=END_OF_JUNE)
+        settlement = books.settle(entry("e2", at(4, month=6), 60), through=LAST_OF_JUNE)
 
         assert settlement.corrections == ()
         assert settlement.statements[1].units(Source.LOT) == 3600
@@ -365,9 +223,9 @@ class TestLateWork:
 
         books = Books(contract(term(hours(2, period=YEARLY), start=MAY.start)))
         books.close(entry("e1", at(4), 60))
-        settlement = books.settle(entry("e2", at(5), 30), entry("e3", at(4, month=6), 60), through=END_OF_JUNE)
+        settlement = books.settle(entry("e2", at(5), 30), entry("e3", at(4, month=6), 60), through=LAST_OF_JUNE)
 
-        assert moved_by_source(settlement.corrections[0]) == {"2h 2026-05-01": (0, 30, 0, 0)}
+        assert moved(settlement.corrections[0]) == {"2h 2026-05-01": (0, 30, 0, 0)}
         assert settlement.statements[1].balances[0].opening // 60 == 30
         assert settlement.statements[1].overage() // 60 == 30
 
@@ -477,7 +335,7 @@ class TestWithdrawnWork:
         correction = books.correction(entry("e2", at(4), 930, revises="e1"))
 
         assert by_cover(correction) == {"A-1": -30, "16h 2026-05-01": -30}
-        assert moved_by_source(correction) == {"16h 2026-05-01": (0, -30, 30, 0)}
+        assert moved(correction) == {"16h 2026-05-01": (0, -30, 30, 0)}
 
     def test_frees_quota_for_the_earliest_overage(self) -> None:
         books = Books()
@@ -487,15 +345,18 @@ class TestWithdrawnWork:
         after = {change.entry: change.after for change in correction.changes}
 
         assert causes(correction)["e2"] is causes(correction)["e3"] is Cause.FREED_QUOTA
-        assert [_name(one.cover) for one in after["e3"]] == ["16h 2026-05-01"]
-        assert [(one.units // 60, _name(one.cover)) for one in after["e2"]] == [(15, "16h 2026-05-01"), (15, "A-1")]
+        assert [cover_name(one.cover) for one in after["e3"]] == ["16h 2026-05-01"]
+        assert [(one.units // 60, cover_name(one.cover)) for one in after["e2"]] == [
+            (15, "16h 2026-05-01"),
+            (15, "A-1"),
+        ]
         assert by_cover(correction) == {"A-1": -45}
 
     def test_freed_quota_covers_earlier_overage_before_late_work(self) -> None:
         books = Books()
         books.close(entry("e1", at(4), 960), entry("e2", at(20), 30), approvals=[EVER])
         correction = books.correction(entry("e3", at(4), 930, revises="e1"), entry("e4", at(6), 30))
-        after = {change.entry: [_name(one.cover) for one in change.after] for change in correction.changes}
+        after = {change.entry: [cover_name(one.cover) for one in change.after] for change in correction.changes}
 
         assert (after["e2"], after["e4"]) == (["16h 2026-05-01"], ["A-1"])
 
@@ -505,7 +366,7 @@ class TestWithdrawnWork:
         correction = books.correction(entry("e3", at(4), 55, revises="e1"))
 
         assert by_cover(correction) == {"overage_not_approved": -5}
-        assert {change.entry: [_name(one.cover) for one in change.after] for change in correction.changes} == {
+        assert {change.entry: [cover_name(one.cover) for one in change.after] for change in correction.changes} == {
             "e1": [],
             "e2": ["16h 2026-05-01", "overage_not_approved"],
             "e3": ["16h 2026-05-01"],
@@ -514,7 +375,7 @@ class TestWithdrawnWork:
     def test_moved_to_another_month_leaves_the_one_and_enters_the_other(self) -> None:
         books = Books()
         books.close(entry("e1", at(4), 60))
-        settlement = books.settle(entry("e2", at(4, month=6), 60, revises="e1"), through=END_OF_JUNE)
+        settlement = books.settle(entry("e2", at(4, month=6), 60, revises="e1"), through=LAST_OF_JUNE)
 
         assert by_cover(settlement.corrections[0]) == {"16h 2026-05-01": -60}
         assert settlement.statements[1].units(Source.LOT) == 3600
@@ -603,7 +464,7 @@ class TestChangedDiagnoses:
         correction = self.changed(CostBearer.CONTINGENT, CostBearer.VENDOR)
 
         assert by_cover(correction) == {"1h 2026-05-01": -60, "A-1": -30}
-        assert moved_by_source(correction) == {"1h 2026-05-01": (0, -60, 60, 0)}
+        assert moved(correction) == {"1h 2026-05-01": (0, -60, 60, 0)}
         assert causes(correction) == {"e1": Cause.REASSESSED}
 
     def test_to_the_customers_side_draws_on_what_was_left(self) -> None:

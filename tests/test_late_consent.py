@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 import attrs
 
 from supportpolicy.contingents import (
-    Grouping,
     Increment,
     Multiplier,
     Rounding,
 )
-from supportpolicy.contracts import Approval, Contract, Extent, Waiver
-from supportpolicy.decision import Assessment, Permit
+from supportpolicy.contracts import Approval, Extent, Waiver
+from supportpolicy.decision import Permit
 from supportpolicy.policy import CostBearer
 from supportpolicy.servicehours import ServiceHours
 from supportpolicy.settlement import (
-    Allocation,
     Cause,
     Correction,
     Held,
-    Settlement,
     Source,
-    charge,
     close,
-    settle,
 )
 from supportpolicy.spans import Span
-from supportpolicy.tickets import WorkEntry
+from tests.settled_months import (
+    AGREED,
+    ALL_WORK,
+    EVER,
+    IN_JUNE,
+    LAST_OF_JUNE,
+    MAY,
+    QUARTER_HOURS,
+    QUOTA,
+    TWO_HOURS,
+    Books,
+    by_cover,
+    causes,
+    closed,
+    cover_name,
+    moved,
+    settled,
+    told,
+)
 from tests.settlement_world import (
-    BERLIN,
     HOUR,
     MINUTE,
     assessed,
@@ -42,107 +52,9 @@ from tests.settlement_world import (
     entry,
     euros,
     hours,
-    on_contingent,
     stretch,
     term,
 )
-
-MAY = Span(date(2026, 5, 1), date(2026, 6, 1))
-LAST_OF_MAY = date(2026, 5, 31)
-IN_JUNE = datetime(2026, 6, 2, 8, tzinfo=BERLIN)
-TWO_HOURS = contract(term(hours(2), start=MAY.start))
-ALL_WORK = Approval(id="A", at=at(1, month=1))
-T1_AND_T2 = (*on_contingent("T1"), *on_contingent("T2"))
-
-
-def settled(
-    agreed: Contract,
-    worklog: Iterable[WorkEntry],
-    assessments: Iterable[Assessment] = T1_AND_T2,
-    through: date = LAST_OF_MAY,
-    **more: Any,
-) -> Settlement:
-    return settle(agreed, charge(worklog, assessments, agreed), through=through, **more)
-
-
-def closed(agreed: Contract, worklog: Iterable[WorkEntry], *assessments: Assessment, **more: Any) -> Settlement:
-    """May as it was closed on the second of June."""
-    return close(settled(agreed, worklog, assessments or T1_AND_T2, **more), IN_JUNE)
-
-
-def minutes(allocations: Iterable[Allocation]) -> list[tuple[str, int]]:
-    """What pays, in so many minutes each: the name of a lot, an approval or a waiver, or what it is held for."""
-    return [
-        (
-            one.cover.lot or one.cover.approval or one.cover.waiver or one.cover.held or one.cover.source,
-            one.units // 60,
-        )
-        for one in allocations
-    ]
-
-
-def told(correction: Correction) -> dict[str, tuple[Cause, list[tuple[str, int]], list[tuple[str, int]]]]:
-    """For each entry why it is different, and what paid for it before and pays for it now."""
-    return {
-        change.entry: (change.cause, minutes(change.before), minutes(change.after)) for change in correction.changes
-    }
-
-
-def moved(correction: Correction) -> dict[str, tuple[int, int, int, int]]:
-    """For each lot by how many minutes more was granted, used, expired and carried over."""
-    return {
-        one.lot.id: (one.granted // 60, one.used // 60, one.expired // 60, one.rolled // 60)
-        for one in correction.movements
-    }
-
-
-QUOTA = "2h 2026-05-01"
-END_OF_MAY, END_OF_JUNE = date(2026, 5, 31), date(2026, 6, 30)
-TICKETS = ("T1", "T2", "T3")
-EVER = Approval(id="A-1", at=at(1))
-AGREED = contract(term(hours(16), start=MAY.start))
-QUARTER_HOURS = Increment(step=15 * MINUTE, grouping=Grouping.TICKET)
-
-
-class Books:
-    """A contract's work, month by month."""
-
-    def __init__(self, agreed: Contract = AGREED, *assessments: Assessment) -> None:
-        self.agreed = agreed
-        self.assessments = list(assessments) or on_contingent(*TICKETS)
-        self.rows: list[WorkEntry] = []
-        self.settlement: Settlement | None = None
-
-    def settle(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Settlement:
-        """Settle with further entries."""
-        self.rows += rows
-        charges = charge(self.rows, self.assessments, self.agreed)
-        self.settlement = settle(self.agreed, charges, previous=self.settlement, through=through, **more)
-        return self.settlement
-
-    def close(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Settlement:
-        """Settle with further entries, and close."""
-        self.settlement = close(self.settle(*rows, through=through, **more), at(1, 8, month=7))
-        return self.settlement
-
-    def correction(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Correction:
-        """The one correction that further entries, or anything else, make."""
-        settlement = self.settle(*rows, through=through, **more)
-        (one,) = (correction for correction in settlement.corrections if correction.closed_at is None)
-        return one
-
-
-def by_cover(correction: Correction) -> dict[str, int]:
-    """By how many minutes more, or less, each source pays."""
-    return {_name(cover): units // 60 for cover, units in correction.sums.items()}
-
-
-def _name(cover: Any) -> str:
-    return str(cover.lot or cover.approval or cover.waiver or cover.order or cover.held or cover.source)
-
-
-def causes(correction: Correction) -> dict[str, Cause]:
-    return {change.entry: change.cause for change in correction.changes}
 
 
 class TestALateApproval:
@@ -266,7 +178,7 @@ class TestLateApprovals:
         (change, _) = correction.changes
 
         assert by_cover(correction) == {"A-2": 70, "overage_not_approved": -70}
-        assert [(one.units // 60, _name(one.cover)) for one in change.after] == [
+        assert [(one.units // 60, cover_name(one.cover)) for one in change.after] == [
             (60, "1h 2026-05-01"),
             (20, "overage_not_approved"),
             (40, "A-2"),
@@ -312,9 +224,9 @@ class TestLateApprovals:
         capped = attrs.evolve(EVER, cap=30 * MINUTE)
         books = Books(contract(term(hours(1), start=MAY.start)))
         books.close(entry("e1", at(4), 60), approvals=[capped])
-        books.close(entry("e2", at(4, month=6), 90), through=END_OF_JUNE)
-        books.close(entry("e3", at(5), 20), through=END_OF_JUNE)
-        settlement = books.settle(entry("e4", at(4, month=6), 80, revises="e2"), through=END_OF_JUNE)
+        books.close(entry("e2", at(4, month=6), 90), through=LAST_OF_JUNE)
+        books.close(entry("e3", at(5), 20), through=LAST_OF_JUNE)
+        settlement = books.settle(entry("e4", at(4, month=6), 80, revises="e2"), through=LAST_OF_JUNE)
 
         assert [by_cover(one) for one in settlement.corrections] == [
             {"overage_not_approved": 20},

@@ -2,161 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 import attrs
 import pytest
 
-import supportpolicy as sp
 from supportpolicy.contingents import (
     Rollover,
     TopUp,
 )
-from supportpolicy.contracts import Approval, Contract, Order, Term
-from supportpolicy.decision import Assessment
+from supportpolicy.contracts import Contract, Order
 from supportpolicy.settlement import (
-    Allocation,
     Cause,
-    Correction,
     Held,
     Settlement,
-    charge,
     close,
-    settle,
 )
-from supportpolicy.spans import Span
 from supportpolicy.tickets import WorkEntry
+from tests.settled_months import (
+    EVER,
+    LAST_OF_JUNE,
+    LAST_OF_MAY,
+    MAY,
+    NINE,
+    QUOTA,
+    TWO_HOURS,
+    Books,
+    by_cover,
+    closed,
+    from_may,
+    moved,
+    settled,
+    settled_rows,
+    told,
+)
 from tests.settlement_world import (
-    BERLIN,
     HOUR,
     at,
     contract,
     entry,
     euros,
     hours,
-    on_contingent,
     term,
 )
-
-MAY = Span(date(2026, 5, 1), date(2026, 6, 1))
-LAST_OF_MAY = date(2026, 5, 31)
-IN_JUNE = datetime(2026, 6, 2, 8, tzinfo=BERLIN)
-TWO_HOURS = contract(term(hours(2), start=MAY.start))
-T1_AND_T2 = (*on_contingent("T1"), *on_contingent("T2"))
-
-
-def settled(
-    agreed: Contract,
-    worklog: Iterable[WorkEntry],
-    assessments: Iterable[Assessment] = T1_AND_T2,
-    through: date = LAST_OF_MAY,
-    **more: Any,
-) -> Settlement:
-    return settle(agreed, charge(worklog, assessments, agreed), through=through, **more)
-
-
-def closed(agreed: Contract, worklog: Iterable[WorkEntry], *assessments: Assessment, **more: Any) -> Settlement:
-    """May as it was closed on the second of June."""
-    return close(settled(agreed, worklog, assessments or T1_AND_T2, **more), IN_JUNE)
-
-
-def minutes(allocations: Iterable[Allocation]) -> list[tuple[str, int]]:
-    """What pays, in so many minutes each: the name of a lot, an approval or a waiver, or what it is held for."""
-    return [
-        (
-            one.cover.lot or one.cover.approval or one.cover.waiver or one.cover.held or one.cover.source,
-            one.units // 60,
-        )
-        for one in allocations
-    ]
-
-
-def told(correction: Correction) -> dict[str, tuple[Cause, list[tuple[str, int]], list[tuple[str, int]]]]:
-    """For each entry why it is different, and what paid for it before and pays for it now."""
-    return {
-        change.entry: (change.cause, minutes(change.before), minutes(change.after)) for change in correction.changes
-    }
-
-
-def moved(correction: Correction) -> dict[str, tuple[int, int, int, int]]:
-    """For each lot by how many minutes more was granted, used, expired and carried over."""
-    return {
-        one.lot.id: (one.granted // 60, one.used // 60, one.expired // 60, one.rolled // 60)
-        for one in correction.movements
-    }
-
-
-QUOTA = "2h 2026-05-01"
-END_OF_MAY, END_OF_JUNE = date(2026, 5, 31), date(2026, 6, 30)
-TICKETS = ("T1", "T2", "T3")
-EVER = Approval(id="A-1", at=at(1))
-AGREED = contract(term(hours(16), start=MAY.start))
-
-
-class Books:
-    """A contract's work, month by month."""
-
-    def __init__(self, agreed: Contract = AGREED, *assessments: Assessment) -> None:
-        self.agreed = agreed
-        self.assessments = list(assessments) or on_contingent(*TICKETS)
-        self.rows: list[WorkEntry] = []
-        self.settlement: Settlement | None = None
-
-    def settle(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Settlement:
-        """Settle with further entries."""
-        self.rows += rows
-        charges = charge(self.rows, self.assessments, self.agreed)
-        self.settlement = settle(self.agreed, charges, previous=self.settlement, through=through, **more)
-        return self.settlement
-
-    def close(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Settlement:
-        """Settle with further entries, and close."""
-        self.settlement = close(self.settle(*rows, through=through, **more), at(1, 8, month=7))
-        return self.settlement
-
-    def correction(self, *rows: WorkEntry, through: date = END_OF_MAY, **more: Any) -> Correction:
-        """The one correction that further entries, or anything else, make."""
-        settlement = self.settle(*rows, through=through, **more)
-        (one,) = (correction for correction in settlement.corrections if correction.closed_at is None)
-        return one
-
-
-def by_cover(correction: Correction) -> dict[str, int]:
-    """By how many minutes more, or less, each source pays."""
-    return {_name(cover): units // 60 for cover, units in correction.sums.items()}
-
-
-def _name(cover: Any) -> str:
-    return str(cover.lot or cover.approval or cover.waiver or cover.order or cover.held or cover.source)
-
-
-def moved_by_source(correction: Correction) -> dict[str, tuple[int, int, int, int]]:
-    """What happened to the lots, in minutes: granted, used, expired, carried over."""
-    return {
-        one.lot.id: (one.granted // 60, one.used // 60, one.expired // 60, one.rolled // 60)
-        for one in correction.movements
-    }
-
-
-NINE = at(4)
-
-
-def from_may(*contingents: sp.Contingent, **more: Any) -> Term:
-    """A term that begins in May."""
-    return term(*contingents, start=MAY.start, **more)
-
-
-def settled_rows(
-    agreed: Contract,
-    *rows: WorkEntry,
-    by: Iterable[sp.Assessment] | None = None,
-    through: date = date(2026, 5, 31),
-    **more: object,
-) -> Settlement:
-    charges = sp.charge(rows, on_contingent(*TICKETS) if by is None else by, agreed)
-    return sp.settle(agreed, charges, through=through, **more)  # type: ignore[arg-type]
 
 
 class TestQuotaThatComesLate:
@@ -227,9 +115,9 @@ class TestCarriedOverQuota:
     def test_late_work_takes_what_expired_first_then_what_was_carried_over(self) -> None:
         books = Books(self.agreed)
         books.close(entry("e1", at(4), 600))
-        settlement = books.settle(entry("e2", at(5), 180), through=END_OF_JUNE)
+        settlement = books.settle(entry("e2", at(5), 180), through=LAST_OF_JUNE)
 
-        assert moved_by_source(settlement.corrections[0]) == {"16h 2026-05-01": (0, 180, -120, -60)}
+        assert moved(settlement.corrections[0]) == {"16h 2026-05-01": (0, 180, -120, -60)}
         assert [(one.lot.id, one.movement.granted // 60) for one in settlement.statements[1].balances] == [
             ("16h 2026-05-01 carried over", 180),
             ("16h 2026-06-01", 960),
@@ -238,11 +126,11 @@ class TestCarriedOverQuota:
     def test_but_not_what_was_used_in_a_month_that_is_closed(self) -> None:
         books = Books(self.agreed)
         books.close(entry("e1", at(4), 780))
-        books.close(entry("e2", at(4, month=6), 150), through=END_OF_JUNE)
-        correction = books.correction(entry("e3", at(5), 60), through=END_OF_JUNE)
+        books.close(entry("e2", at(4, month=6), 150), through=LAST_OF_JUNE)
+        correction = books.correction(entry("e3", at(5), 60), through=LAST_OF_JUNE)
 
         assert by_cover(correction) == {"16h 2026-05-01": 30, "overage_not_approved": 30}
-        assert moved_by_source(correction) == {
+        assert moved(correction) == {
             "16h 2026-05-01": (0, 30, 0, -30),
             "16h 2026-05-01 carried over": (-30, 0, -30, 0),
         }
@@ -250,8 +138,8 @@ class TestCarriedOverQuota:
     def test_withdrawn_work_carries_over_more_which_covers_the_next_months_overage(self) -> None:
         books = Books(self.agreed)
         books.close(entry("e1", at(4), 960))
-        books.close(entry("e2", at(4, month=6), 1020), through=END_OF_JUNE)
-        settlement = books.settle(entry("e3", at(4), 920, revises="e1"), through=END_OF_JUNE)
+        books.close(entry("e2", at(4, month=6), 1020), through=LAST_OF_JUNE)
+        settlement = books.settle(entry("e3", at(4), 920, revises="e1"), through=LAST_OF_JUNE)
 
         assert [by_cover(one) for one in settlement.corrections] == [
             {"16h 2026-05-01": -40},
@@ -262,18 +150,18 @@ class TestCarriedOverQuota:
         books = Books(self.agreed)
         books.close(entry("e1", at(4), 960))
         books.settle(entry("e2", at(4), 900, revises="e1"))
-        settlement = books.close(through=END_OF_MAY)
-        june = books.settle(through=END_OF_JUNE).statements[1]
+        settlement = books.close(through=LAST_OF_MAY)
+        june = books.settle(through=LAST_OF_JUNE).statements[1]
 
-        assert moved_by_source(settlement.corrections[0]) == {"16h 2026-05-01": (0, -60, 0, 60)}
+        assert moved(settlement.corrections[0]) == {"16h 2026-05-01": (0, -60, 0, 60)}
         assert [one.movement.granted // 60 for one in june.balances] == [60, 960]
 
     def test_work_withdrawn_where_it_was_used_leaves_it_to_the_month_that_it_came_from(self) -> None:
         books = Books(self.agreed)
         books.close(entry("e1", at(4), 840))
-        books.close(entry("e2", at(4, month=6), 120), through=END_OF_JUNE)
-        books.close(entry("e3", at(5), 60), through=END_OF_JUNE)
-        settlement = books.settle(entry("e4", at(4, month=6), 30, revises="e2"), through=END_OF_JUNE)
+        books.close(entry("e2", at(4, month=6), 120), through=LAST_OF_JUNE)
+        books.close(entry("e3", at(5), 60), through=LAST_OF_JUNE)
+        settlement = books.settle(entry("e4", at(4, month=6), 30, revises="e2"), through=LAST_OF_JUNE)
 
         assert [by_cover(one) for one in settlement.corrections] == [
             {"overage_not_approved": 60},
@@ -285,10 +173,10 @@ class TestCarriedOverQuota:
         lasting = contract(term(hours(16, rollover=Rollover(cap=4 * HOUR, life=2)), start=MAY.start))
         books = Books(lasting)
         books.close()
-        books.close(through=END_OF_JUNE)
-        correction = books.correction(entry("e1", at(4), 900), through=END_OF_JUNE)
+        books.close(through=LAST_OF_JUNE)
+        correction = books.correction(entry("e1", at(4), 900), through=LAST_OF_JUNE)
 
-        assert moved_by_source(correction) == {
+        assert moved(correction) == {
             "16h 2026-05-01": (0, 900, -720, -180),
             "16h 2026-05-01 carried over": (-180, 0, 0, 0),
         }
@@ -297,7 +185,7 @@ class TestCarriedOverQuota:
         lasting = contract(term(hours(16, rollover=Rollover(cap=4 * HOUR, life=2)), start=MAY.start))
         books = Books(lasting)
         books.close()
-        books.close(entry("e1", at(4, month=6), 60), through=END_OF_JUNE)
+        books.close(entry("e1", at(4, month=6), 60), through=LAST_OF_JUNE)
         july = books.settle(entry("e2", at(4, month=7), 60), through=date(2026, 7, 31)).statements[2]
 
         assert [(one.lot.id, one.opening // 60, one.movement.used // 60) for one in july.balances][:2] == [
@@ -322,17 +210,17 @@ class TestWhatIsBoughtLate:
         books = Books(contract(term(hours(1), start=MAY.start)))
         books.close(entry("e1", at(9), 90), entry("e2", at(12), 45), approvals=[EVER])
         books.agreed = attrs.evolve(books.agreed, top_ups=[self.pack])
-        settlement = books.settle(through=END_OF_JUNE)
+        settlement = books.settle(through=LAST_OF_JUNE)
 
         assert by_cover(settlement.corrections[0]) == {"pack": 45, "A-1": -45}
-        assert moved_by_source(settlement.corrections[0]) == {"pack": (60, 45, 15, 0)}
+        assert moved(settlement.corrections[0]) == {"pack": (60, 45, 15, 0)}
         assert [str(fee.amount) for fee in settlement.statements[1].fees] == ["1600.00 EUR", "100.00 EUR"]
 
     def test_is_due_once(self) -> None:
         books = Books()
         books.close()
         books.agreed = attrs.evolve(books.agreed, top_ups=[self.pack])
-        books.close(through=END_OF_JUNE)
+        books.close(through=LAST_OF_JUNE)
         july = books.settle(through=date(2026, 7, 31)).statements[2]
 
         assert [fee.source for fee in july.fees] == ["16h"]
@@ -342,16 +230,16 @@ class TestWhatIsBoughtLate:
         books.close()
         books.agreed = attrs.evolve(books.agreed, top_ups=[attrs.evolve(self.pack, start=date(2026, 4, 1), end=None)])
 
-        assert moved_by_source(books.correction(through=END_OF_JUNE)) == {"pack": (60, 0, 0, 0)}
+        assert moved(books.correction(through=LAST_OF_JUNE)) == {"pack": (60, 0, 0, 0)}
 
     def test_that_begins_in_a_gap_is_granted_with_the_next_period(self) -> None:
         gap = contract(term(start=date(2026, 5, 1), end=date(2026, 5, 5)), term(start=date(2026, 5, 25)))
         books = Books(gap)
         books.close(through=date(2026, 5, 31))
         books.agreed = attrs.evolve(gap, top_ups=[attrs.evolve(self.pack, start=date(2026, 5, 10), end=None)])
-        settlement = books.settle(through=END_OF_JUNE)
+        settlement = books.settle(through=LAST_OF_JUNE)
 
-        assert [moved_by_source(one) for one in settlement.corrections] == [{"pack": (60, 0, 0, 0)}]
+        assert [moved(one) for one in settlement.corrections] == [{"pack": (60, 0, 0, 0)}]
 
     def test_an_order_accepted_in_a_closed_month_is_due_in_the_first_open_one(self) -> None:
         order = Order(
@@ -360,7 +248,7 @@ class TestWhatIsBoughtLate:
         books = Books()
         books.close()
         books.agreed = attrs.evolve(books.agreed, orders=[order])
-        books.close(through=END_OF_JUNE)
+        books.close(through=LAST_OF_JUNE)
         settlement = books.settle(through=date(2026, 7, 31))
 
         assert [one.orders for one in settlement.statements] == [(), (order,), ()]

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from fractions import Fraction
-from typing import Any
 
 import attrs
 import pytest
 
-import supportpolicy as sp
 from supportpolicy.contingents import (
     QUARTERLY,
     YEARLY,
@@ -19,20 +15,17 @@ from supportpolicy.contingents import (
     Rounding,
     TopUp,
 )
-from supportpolicy.contracts import Contract, Term
-from supportpolicy.decision import Assessment
+from supportpolicy.contracts import Contract
 from supportpolicy.errors import OutOfRangeError
 from supportpolicy.settlement import (
-    Allocation,
-    Settlement,
     Source,
-    Statement,
     charge,
     settle,
 )
 from supportpolicy.settlement.periods import Calendar
 from supportpolicy.spans import Span
 from supportpolicy.tickets import WorkEntry
+from tests.settled_months import LAST_OF_MAY, MAY, from_may, in_all_of_may, in_hours, in_may, paid
 from tests.settlement_world import (
     BERLIN,
     HOUR,
@@ -45,53 +38,6 @@ from tests.settlement_world import (
     on_contingent,
     term,
 )
-
-MAY = Span(date(2026, 5, 1), date(2026, 6, 1))
-LAST_OF_MAY = date(2026, 5, 31)
-TICKETS = ("T1", "T2", "T3")
-
-
-def from_may(*contingents: sp.Contingent, **more: Any) -> Term:
-    """A term that begins in May."""
-    return term(*contingents, start=MAY.start, **more)
-
-
-def settled_rows(
-    agreed: Contract,
-    *rows: WorkEntry,
-    by: Iterable[sp.Assessment] | None = None,
-    through: date = date(2026, 5, 31),
-    **more: object,
-) -> Settlement:
-    charges = sp.charge(rows, on_contingent(*TICKETS) if by is None else by, agreed)
-    return sp.settle(agreed, charges, through=through, **more)  # type: ignore[arg-type]
-
-
-def in_may(agreed: Contract, *rows: WorkEntry, **more: object) -> Statement:
-    return settled_rows(agreed, *rows, **more).statement(MAY.start)  # type: ignore[arg-type]
-
-
-def in_all_of_may(
-    agreed: Contract, *log: WorkEntry, assessments: list[Assessment] | None = None, **more: Any
-) -> Statement:
-    """The statement of May 2026; unless told otherwise all tickets draw on the contingent."""
-    known = on_contingent(*TICKETS) if assessments is None else assessments
-    return settle(agreed, charge(log, known, agreed), through=LAST_OF_MAY, **more).statement(LAST_OF_MAY)
-
-
-def in_hours(units: int) -> Any:
-    return Fraction(units, 3600)
-
-
-def paid(statement: Statement) -> list[tuple[str, int, str]]:
-    """Entry by entry what pays for how many minutes."""
-    return [(one.charge.entry.id, one.units // 60, _paid_by(one)) for one in statement.allocations]
-
-
-def _paid_by(one: Allocation) -> str:
-    cover = one.cover
-    names = [cover.lot, cover.approval, cover.order, cover.waiver, cover.held]
-    return str(next((name for name in names if name is not None), cover.source))
 
 
 class TestPeriods:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from supportpolicy.contingents import (
@@ -13,10 +12,8 @@ from supportpolicy.contingents import (
     Scope,
     TopUp,
 )
-from supportpolicy.contracts import Approval, Contract
-from supportpolicy.decision import Assessment
+from supportpolicy.contracts import Contract
 from supportpolicy.settlement import (
-    Allocation,
     Crossing,
     Source,
     Statement,
@@ -25,6 +22,7 @@ from supportpolicy.settlement import (
     settle,
 )
 from supportpolicy.tickets import WorkEntry
+from tests.settled_months import LAST_OF_MAY, everything, in_all_of_may, in_hours, paid
 from tests.settlement_world import (
     HOUR,
     at,
@@ -36,36 +34,6 @@ from tests.settlement_world import (
     on_contingent,
     term,
 )
-
-LAST_OF_MAY = date(2026, 5, 31)
-TICKETS = ("T1", "T2", "T3")
-
-
-def in_all_of_may(
-    agreed: Contract, *log: WorkEntry, assessments: list[Assessment] | None = None, **more: Any
-) -> Statement:
-    """The statement of May 2026; unless told otherwise all tickets draw on the contingent."""
-    known = on_contingent(*TICKETS) if assessments is None else assessments
-    return settle(agreed, charge(log, known, agreed), through=LAST_OF_MAY, **more).statement(LAST_OF_MAY)
-
-
-def in_hours(units: int) -> Any:
-    return Fraction(units, 3600)
-
-
-def everything() -> Approval:
-    return Approval(id="A-1", at=at(1))
-
-
-def paid(statement: Statement) -> list[tuple[str, int, str]]:
-    """Entry by entry what pays for how many minutes."""
-    return [(one.charge.entry.id, one.units // 60, _paid_by(one)) for one in statement.allocations]
-
-
-def _paid_by(one: Allocation) -> str:
-    cover = one.cover
-    names = [cover.lot, cover.approval, cover.order, cover.waiver, cover.held]
-    return str(next((name for name in names if name is not None), cover.source))
 
 
 class TestUseOfLots:
