@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -110,9 +110,16 @@ def _events(
             yield kind(at=at)
     after = row.duration("answered_after")
     if after is not None:
-        yield Answered(at=(reported_at.astimezone(UTC) + after).astimezone(reported_at.tzinfo))
+        yield from _answered(row, reported_at, after)
     told_at = row.instant("told_at")
     if diagnosed_at is not None:
         yield Diagnosed.of(Diagnosis(findings=facts, made_at=diagnosed_at, told_at=told_at))
     elif told_at is not None:
         row.note("told_at", "it says when the customer was told, and not of what", "Write diagnosed_at as well")
+
+
+def _answered(row: Row, reported_at: datetime, after: timedelta) -> Iterator[Event]:
+    try:
+        yield Answered(at=(reported_at.astimezone(UTC) + after).astimezone(reported_at.tzinfo))
+    except OverflowError:
+        row.note("answered_after", f"{after} after the report lies too far away", "Write how long the answer took")
