@@ -92,7 +92,6 @@ def analyse(
         UnknownNameError: for an unknown zone.
 
     Example:
-        >>> from supportpolicy.tickets import WorkEntry
         >>> reported = datetime(2026, 11, 3, 9, tzinfo=UTC)
         >>> tickets = [Ticket(id=name, reported_at=reported, findings={"kind": "question"}) for name in ("T-1", "T-2")]
         >>> november = Span(date(2026, 11, 1), date(2026, 12, 1))
