@@ -69,7 +69,6 @@ def charged(worklog: Iterable[WorkEntry], assessments: Iterable[sp.Assessment], 
 SECOND = timedelta(seconds=1)
 NOON = datetime(2026, 5, 31, 23, 59, 45, tzinfo=BERLIN)
 TEN_SECONDS = policy(10 * SECOND)
-CONTRACT = contract(term(hours(16), rates=[by_the_hour()]))
 
 
 def minutes(charges: Charges) -> list[tuple[str, int, Liability]]:
@@ -320,7 +319,7 @@ class TestFreeDiagnosis:
         return assessed(ticket, stretch(None, CostBearer.CONTINGENT), until=None, limited=True, matter=matter)
 
     def test_ends_inside_an_entry(self) -> None:
-        charges = charge([entry("e1", at(4), 50)], [self.matter()], CONTRACT)
+        charges = charge([entry("e1", at(4), 50)], [self.matter()], MONTH)
 
         assert minutes(charges) == [
             ("e1", 30, Liability.FREE_DIAGNOSIS),
@@ -330,7 +329,7 @@ class TestFreeDiagnosis:
     def test_is_counted_over_entries_in_order_of_performance_not_as_given(self) -> None:
         log = [entry("e1", at(5), 20), entry("e2", at(4), 25)]
 
-        assert minutes(charge(log, [self.matter()], CONTRACT)) == [
+        assert minutes(charge(log, [self.matter()], MONTH)) == [
             ("e2", 25, Liability.FREE_DIAGNOSIS),
             ("e1", 5, Liability.FREE_DIAGNOSIS),
             ("e1", 15, Liability.DRAWS_ON_CONTINGENT),
@@ -339,7 +338,7 @@ class TestFreeDiagnosis:
     def test_is_used_up_by_parallel_workers_together(self) -> None:
         log = [entry("e2", at(4), 20, person="B"), entry("e1", at(4), 20, person="A")]
 
-        assert minutes(charge(log, [self.matter()], CONTRACT)) == [
+        assert minutes(charge(log, [self.matter()], MONTH)) == [
             ("e1", 20, Liability.FREE_DIAGNOSIS),
             ("e2", 10, Liability.FREE_DIAGNOSIS),
             ("e2", 10, Liability.DRAWS_ON_CONTINGENT),
@@ -347,7 +346,7 @@ class TestFreeDiagnosis:
 
     def test_is_shared_by_the_tickets_of_one_matter(self) -> None:
         log = [entry("e1", at(4), 20, "T1"), entry("e2", at(5), 20, "T2")]
-        charges = charge(log, [self.matter("T1"), self.matter("T2", matter="T1")], CONTRACT)
+        charges = charge(log, [self.matter("T1"), self.matter("T2", matter="T1")], MONTH)
 
         assert minutes(charges)[1:] == [
             ("e2", 10, Liability.FREE_DIAGNOSIS),
@@ -357,14 +356,12 @@ class TestFreeDiagnosis:
     def test_is_all_of_it_where_no_limit_is_stated(self) -> None:
         unlimited = assessed("T1", stretch(None, CostBearer.CONTINGENT), until=None)
 
-        assert minutes(charge([entry("e1", at(4), 500)], [unlimited], CONTRACT)) == [
-            ("e1", 500, Liability.FREE_DIAGNOSIS)
-        ]
+        assert minutes(charge([entry("e1", at(4), 500)], [unlimited], MONTH)) == [("e1", 500, Liability.FREE_DIAGNOSIS)]
 
     def test_is_no_resolution_even_if_done_early(self) -> None:
         log = [entry("e1", at(4), 20, work=Work.RESOLUTION), entry("e2", at(5), 20)]
 
-        assert minutes(charge(log, [self.matter()], CONTRACT)) == [
+        assert minutes(charge(log, [self.matter()], MONTH)) == [
             ("e1", 20, Liability.DRAWS_ON_CONTINGENT),
             ("e2", 20, Liability.FREE_DIAGNOSIS),
         ]
@@ -373,8 +370,7 @@ class TestFreeDiagnosis:
         log = [entry("e1", at(4), pieces=2), entry("e2", at(5), 30)]
 
         assert [
-            (one.entry.id, one.units, one.measure, one.liability)
-            for one in charge(log, [self.matter()], CONTRACT).charges
+            (one.entry.id, one.units, one.measure, one.liability) for one in charge(log, [self.matter()], MONTH).charges
         ] == [
             ("e1", 2, Measure.PIECES, Liability.FREE_DIAGNOSIS),
             ("e2", 1800, Measure.TIME, Liability.FREE_DIAGNOSIS),
@@ -390,7 +386,7 @@ class TestFreeDiagnosis:
         )
         log = [entry("e1", at(4), 20), entry("e2", at(5), 20, part="wish")]
 
-        assert minutes(charge(log, [two], CONTRACT)) == [
+        assert minutes(charge(log, [two], MONTH)) == [
             ("e1", 20, Liability.FREE_DIAGNOSIS),
             ("e2", 10, Liability.FREE_DIAGNOSIS),
             ("e2", 10, Liability.TOO_EARLY),
@@ -403,7 +399,7 @@ class TestNoticeAndRelease:
     def fifty_minutes(self, *stretches: Stretch) -> list[tuple[str, int, Liability]]:
         """A diagnosis of 50 minutes with notice at minute 30."""
         one = assessed("T1", *stretches, until=at(4, 9, 30), limited=True)
-        return minutes(charge([entry("e1", at(4), 50)], [one], CONTRACT))
+        return minutes(charge([entry("e1", at(4), 50)], [one], MONTH))
 
     def test_billed_from_the_later_of_notice_and_release(self) -> None:
         """Notice at minute 30, release at minute 40, read as "the later of both". CRM-O4"""
@@ -431,16 +427,14 @@ class TestNoticeAndRelease:
     def test_the_clauses_on_the_permit_come_first_where_it_decides(self) -> None:
         too_early = stretch(None, CostBearer.CUSTOMER, Permit.NOT_TOLD, clauses=["CRM-18"])
         released = stretch(at(5), CostBearer.CUSTOMER, Permit.APPROVED, clauses=["CRM-17"])
-        charges = charge(
-            [entry("e1", at(4), 9), entry("e2", at(6), 9)], [assessed("T1", too_early, released)], CONTRACT
-        )
+        charges = charge([entry("e1", at(4), 9), entry("e2", at(6), 9)], [assessed("T1", too_early, released)], MONTH)
 
         assert [one.reason.clauses for one in charges.charges] == [("CRM-18", "C-customer"), ("C-customer",)]
 
     def test_a_boundary_between_two_seconds_counts_for_the_second_that_begins_after_it(self) -> None:
         told = at(4) + timedelta(milliseconds=1500)
         one = assessed("T1", stretch(None, CostBearer.VENDOR), stretch(told, CostBearer.CONTINGENT))
-        charges = charge([entry("e1", at(4), 1)], [one], CONTRACT)
+        charges = charge([entry("e1", at(4), 1)], [one], MONTH)
 
         assert [(one.offset, one.units, one.liability) for one in charges.charges] == [
             (0, 2, Liability.VENDOR),
@@ -513,19 +507,19 @@ class TestOnlyTheDayIsKnown:
         ],
     )
     def test_counts_as_done_when_the_day_began(self, day: int, liability: Liability, flagged: bool) -> None:
-        (one,) = charge([entry("e1", date(2026, 5, day), 60)], [self.ticket], CONTRACT).charges
+        (one,) = charge([entry("e1", date(2026, 5, day), 60)], [self.ticket], MONTH).charges
 
         assert (one.liability, one.reason.same_day, one.on) == (liability, flagged, date(2026, 5, day))
         assert one.at == datetime(2026, 5, day, tzinfo=BERLIN)
 
     def test_a_boundary_at_the_very_beginning_of_the_day_is_clear(self) -> None:
         clear = assessed("T1", stretch(None, CostBearer.VENDOR), stretch(at(4, 0), CostBearer.CONTINGENT))
-        (one,) = charge([entry("e1", date(2026, 5, 4), 60)], [clear], CONTRACT).charges
+        (one,) = charge([entry("e1", date(2026, 5, 4), 60)], [clear], MONTH).charges
 
         assert (one.liability, one.reason.same_day) == (Liability.DRAWS_ON_CONTINGENT, False)
 
     def test_a_parked_entry_is_never_flagged(self) -> None:
-        (one,) = charge([entry("e1", date(2026, 5, 4), 60, ticket=None)], [], CONTRACT).charges
+        (one,) = charge([entry("e1", date(2026, 5, 4), 60, ticket=None)], [], MONTH).charges
 
         assert one.reason.same_day is False
 
@@ -593,14 +587,14 @@ class TestParked:
     )
     def test_where_the_ticket_is_not_known(self, more: dict[str, Any], why: Parked) -> None:
         row = WorkEntry(**{"id": "e1", "ticket": "T1", "start": at(4), "duration": SECOND, **more})
-        (one,) = charge([row], on_contingent("T1", project="wiki"), CONTRACT).charges
+        (one,) = charge([row], on_contingent("T1", project="wiki"), MONTH).charges
 
         assert (one.liability, one.reason.parked, one.reason.permit) == (Liability.PARKED, why, None)
         assert one.project == ("wiki" if why is Parked.UNKNOWN_PART else None)
 
     def test_where_a_fact_is_missing_with_the_question(self) -> None:
         (one,) = charge(
-            [entry("e1", at(4), 5)], [assessed("T1", stretch(None, CostBearer.UNDETERMINED))], CONTRACT
+            [entry("e1", at(4), 5)], [assessed("T1", stretch(None, CostBearer.UNDETERMINED))], MONTH
         ).charges
 
         assert (one.reason.parked, one.reason.question) == (Parked.MISSING_FACT, "who")
@@ -610,7 +604,7 @@ class TestParked:
         undecided = stretch(None, CostBearer.UNDETERMINED)
         answer = attrs.evolve(undecided.decision.answer, next_question=None, needed=())
         silent = attrs.evolve(undecided, decision=attrs.evolve(undecided.decision, answer=answer))
-        (one,) = charge([entry("e1", at(4), 5)], [assessed("T1", silent)], CONTRACT).charges
+        (one,) = charge([entry("e1", at(4), 5)], [assessed("T1", silent)], MONTH).charges
 
         assert (one.reason.parked, one.reason.question) == (Parked.NOT_DECIDED_BY_SOURCE, None)
 
@@ -760,7 +754,7 @@ class TestPeriodsOfEntries:
         return [(one.on, one.units // 60) for one in charges.charges]
 
     def test_by_its_start(self) -> None:
-        assert self.days(CONTRACT, at(31, 23, 30), 90) == [(date(2026, 5, 31), 90)]
+        assert self.days(MONTH, at(31, 23, 30), 90) == [(date(2026, 5, 31), 90)]
 
     def test_split_at_local_midnight(self) -> None:
         split = contract(term(hours(16), assignment="split_at_midnight"))
@@ -778,7 +772,7 @@ class TestPeriodsOfEntries:
         in_utc = at(31, 23, 30).astimezone(UTC)
         tokyo = datetime.fromisoformat("2026-06-01T06:30:00+09:00")
 
-        assert self.days(CONTRACT, in_utc, 5) == self.days(CONTRACT, tokyo, 5) == [(date(2026, 5, 31), 5)]
+        assert self.days(MONTH, in_utc, 5) == self.days(MONTH, tokyo, 5) == [(date(2026, 5, 31), 5)]
 
     def test_by_elapsed_time_where_the_clocks_go_back(self) -> None:
         split = contract(term(hours(16), assignment="split_at_midnight"))

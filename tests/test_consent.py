@@ -20,10 +20,9 @@ from supportpolicy.errors import (
     SupportPolicyError,
 )
 from supportpolicy.spans import Span
-from supportpolicy.tickets import Ticket
 from tests.settlement_world import BERLIN, HOUR, at
 
-MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
+MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 
 
 def refused(make: Callable[[], object], error: type[SupportPolicyError], message: str) -> None:
@@ -35,10 +34,6 @@ def refused(make: Callable[[], object], error: type[SupportPolicyError], message
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NAIVE = "2026-11-20T12:00:00 has no time zone, so it names no instant"
 ATTACH = "Attach one: instant.replace(tzinfo=ZoneInfo('Europe/Berlin'))"
-
-
-def ticket(reported_at: datetime = NOON, project: str | None = None) -> Ticket:
-    return Ticket(id="T-1", reported_at=reported_at, project=project)
 
 
 def refusal(error: type[Exception], made: Callable[[], object]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import attrs
@@ -22,11 +22,10 @@ from supportpolicy.settlement import (
     settle,
     settle_fleet,
 )
-from supportpolicy.spans import Span
 from supportpolicy.tickets import Ticket, WorkEntry
 from tests.conformance.months import FINDINGS, POLICY
+from tests.settled_months import IN_JUNE, LAST_OF_MAY, MAY
 from tests.settlement_world import (
-    BERLIN,
     MINUTE,
     assessed,
     at,
@@ -39,9 +38,6 @@ from tests.settlement_world import (
     term,
 )
 
-MAY = Span(date(2026, 5, 1), date(2026, 6, 1))
-LAST_OF_MAY = date(2026, 5, 31)
-IN_JUNE = datetime(2026, 6, 2, 8, tzinfo=BERLIN)
 TWO_HOURS = contract(term(hours(2), rates=[by_the_hour()], start=MAY.start))
 EARLY = (
     "day: contract K-2 has no term for 2026-04-30; it has from 2026-05-01. "
@@ -52,7 +48,6 @@ FOREIGN = (
     "assessments: ticket T8 was assessed under contract K-9, not K-2. Give the assessments made with this contract."
 )
 CLOSED = "through: 2026-05-31 lies in a period that is closed up to 2026-06-30. Settle through 2026-06-30 or later."
-FIRST_OF_MAY = date(2026, 5, 1)
 
 
 def settled_log(agreed: Contract, *log: WorkEntry, known: list[Assessment] | None = None, **more: Any) -> Settlement:
@@ -155,7 +150,7 @@ class TestFleets:
     """A fleet of contracts is settled one by one; a fault in one is reported beside the results of the others."""
 
     def books(self, name: str, *log: WorkEntry, **more: Any) -> Books:
-        agreed = contract(term(hours(16), start=FIRST_OF_MAY), id=name)
+        agreed = contract(term(hours(16), start=MAY.start), id=name)
         known = [assessed("T1", stretch(None, CostBearer.CONTINGENT), contract=name)]
         return Books(**{"contract": agreed, "worklog": log, "assessments": known, **more})
 
@@ -204,7 +199,7 @@ class TestFleets:
 
     def test_tickets_are_assessed_and_a_faulty_one_is_reported(self) -> None:
         policy = shipped_policy("confluence_package").read_as()
-        agreed = contract(Term(start=FIRST_OF_MAY, policy=policy, contingents=[hours(16)]))
+        agreed = contract(Term(start=MAY.start, policy=policy, contingents=[hours(16)]))
         findings = {"contact": "key_user", "complexity": "within", "kind": "incident"}
         sound = Ticket(id="T1", reported_at=at(4), findings=findings)
         early = attrs.evolve(sound, id="T2", reported_at=at(4, month=4))

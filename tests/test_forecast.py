@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -31,10 +31,9 @@ from supportpolicy.settlement import (
     forecast,
     settle,
 )
-from supportpolicy.spans import Span
 from supportpolicy.tickets import WorkEntry
+from tests.settled_months import IN_JUNE, LAST_OF_MAY, MAY
 from tests.settlement_world import (
-    BERLIN,
     HOUR,
     at,
     contract,
@@ -44,10 +43,6 @@ from tests.settlement_world import (
     on_contingent,
     term,
 )
-
-MAY = Span(date(2026, 5, 1), date(2026, 6, 1))
-LAST_OF_MAY = date(2026, 5, 31)
-IN_JUNE = datetime(2026, 6, 2, 8, tzinfo=BERLIN)
 
 
 def settled(
@@ -66,9 +61,6 @@ def forecast_of(contingent: Contingent, day: date, *work: WorkEntry, **agreed: A
     given = contract(term(contingent, start=MAY.start, **agreed))
     [found] = forecast(given, settled(given, work, through=day))
     return found
-
-
-FIRST_OF_MAY = date(2026, 5, 1)
 
 
 def settled_log(agreed: Contract, *log: WorkEntry, known: list[Assessment] | None = None, **more: Any) -> Settlement:
@@ -240,7 +232,7 @@ class TestForecast:
     """Used so far, share of working days gone, likely date of exhaustion."""
 
     def of(self, *log: WorkEntry, through: date = date(2026, 5, 15), **more: Any) -> Forecast:
-        agreed = contract(term(hours(16), start=FIRST_OF_MAY, **more))
+        agreed = contract(term(hours(16), start=MAY.start, **more))
         (only,) = forecast(agreed, settled_log(agreed, *log, through=through))
         return only
 
@@ -282,7 +274,7 @@ class TestForecast:
         assert (found.used, found.exhausted_on) == (57600, date(2026, 5, 8))
 
     def test_knows_when_it_was_used_up_by_late_work(self) -> None:
-        agreed = contract(term(hours(2, period=YEARLY), start=FIRST_OF_MAY))
+        agreed = contract(term(hours(2, period=YEARLY), start=MAY.start))
         log = [entry("e1", at(4), 60), entry("e2", at(6), 30)]
         closed = close(settled_log(agreed, *log), at(1, month=6))
         late = [entry("e3", at(5), 30), entry("e4", at(7), 30, revises="e2"), entry("e5", at(8), 30)]
@@ -296,26 +288,26 @@ class TestForecast:
         assert (found.used, found.days_gone) == (36000, 31)
 
     def test_over_several_statements_counts_from_the_beginning(self) -> None:
-        agreed = contract(term(hours(12, period=YEARLY), start=FIRST_OF_MAY))
+        agreed = contract(term(hours(12, period=YEARLY), start=MAY.start))
         log = [entry("e1", at(4), 60), entry("e2", at(4, month=6), 60)]
         (found,) = forecast(agreed, settled_log(agreed, *log, through=date(2026, 6, 30)))
 
         assert (found.used, found.days_gone, found.days) == (7200, 61, 245)
 
     def test_a_pack_that_never_expires_has_no_share_of_time(self) -> None:
-        pack = TopUp(id="pack", quota=10 * HOUR, price=euros(1), start=FIRST_OF_MAY)
-        agreed = contract(term(start=FIRST_OF_MAY), top_ups=[pack])
+        pack = TopUp(id="pack", quota=10 * HOUR, price=euros(1), start=MAY.start)
+        agreed = contract(term(start=MAY.start), top_ups=[pack])
         (found,) = forecast(agreed, settled_log(agreed, entry("e1", at(4), 60), through=date(2026, 5, 10)))
 
         assert (found.days, found.share_gone, found.exhausted_on) == (None, None, date(2026, 8, 8))
 
     def test_there_is_none_where_no_period_runs(self) -> None:
-        agreed = contract(term(hours(16), start=FIRST_OF_MAY, end=date(2026, 5, 10)))
+        agreed = contract(term(hours(16), start=MAY.start, end=date(2026, 5, 10)))
 
         assert forecast(agreed, settled_log(agreed)) == ()
 
     def test_lots_that_are_over_are_left_out(self) -> None:
-        pack = TopUp(id="pack", quota=10 * HOUR, price=euros(1), start=FIRST_OF_MAY, end=date(2026, 5, 10))
-        agreed = contract(term(hours(16), start=FIRST_OF_MAY), top_ups=[pack])
+        pack = TopUp(id="pack", quota=10 * HOUR, price=euros(1), start=MAY.start, end=date(2026, 5, 10))
+        agreed = contract(term(hours(16), start=MAY.start), top_ups=[pack])
 
         assert [one.lot.id for one in forecast(agreed, settled_log(agreed))] == ["16h 2026-05-01"]

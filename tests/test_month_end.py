@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -39,10 +39,9 @@ from supportpolicy.settlement import (
     month_end,
     settle,
 )
-from supportpolicy.spans import Span
 from supportpolicy.tickets import WorkEntry
+from tests.settled_months import IN_JUNE, LAST_OF_MAY, MAY
 from tests.settlement_world import (
-    BERLIN,
     HOUR,
     MINUTE,
     assessed,
@@ -57,9 +56,6 @@ from tests.settlement_world import (
     term,
 )
 
-MAY = Span(date(2026, 5, 1), date(2026, 6, 1))
-LAST_OF_MAY = date(2026, 5, 31)
-IN_JUNE = datetime(2026, 6, 2, 8, tzinfo=BERLIN)
 TWO_HOURS = contract(term(hours(2), rates=[by_the_hour()], start=MAY.start))
 UNKNOWN = assessed("T1", stretch(None, CostBearer.UNDETERMINED), diagnosis=CostBearer.UNDETERMINED)
 
@@ -85,9 +81,6 @@ def charged(name: str, liability: Liability, *, ticket: str = "T1", minutes: int
     """Work on the tenth of May, charged as told."""
     given = entry(name, at(10), minutes, ticket)
     return Charge(given, minutes * 60, Reason(liability=liability, **reason), date(2026, 5, 10), at(10))
-
-
-FIRST_OF_MAY = date(2026, 5, 1)
 
 
 def settled_log(agreed: Contract, *log: WorkEntry, known: list[Assessment] | None = None, **more: Any) -> Settlement:
@@ -322,7 +315,7 @@ class TestParkedWork:
 class TestMonthEnd:
     """What blocks closing (parked, held, awaiting), whom to ask what, and the amount at stake."""
 
-    agreed = contract(term(hours(1), start=FIRST_OF_MAY, rates=[by_the_hour("110")]))
+    agreed = contract(term(hours(1), start=MAY.start, rates=[by_the_hour("110")]))
 
     def blockers(self, agreed: Contract, *log: WorkEntry, **more: Any) -> tuple[Blocker, ...]:
         return month_end(agreed, settled_log(agreed, *log, **more)).blockers
@@ -388,7 +381,7 @@ class TestMonthEnd:
         parked = [assessed("T1", stretch(None, CostBearer.UNDETERMINED))]
 
         def stake(*contingents: Any, **more: Any) -> str:
-            agreed = contract(term(*contingents, start=FIRST_OF_MAY, **more))
+            agreed = contract(term(*contingents, start=MAY.start, **more))
             (blocker,) = self.blockers(agreed, entry("e1", at(4), 60), known=parked)
             return str(blocker.at_stake)
 
@@ -399,7 +392,7 @@ class TestMonthEnd:
 
     def test_pieces_are_priced_by_the_piece(self) -> None:
         trainings = hours(1, id="trainings", quota=1, overage_rate=euros(500))
-        (blocker,) = self.blockers(contract(term(trainings, start=FIRST_OF_MAY)), entry("e1", at(4), pieces=3))
+        (blocker,) = self.blockers(contract(term(trainings, start=MAY.start)), entry("e1", at(4), pieces=3))
 
         assert (blocker.units, blocker.measure, str(blocker.at_stake)) == (2, Measure.PIECES, "1000.00 EUR")
 
@@ -407,7 +400,7 @@ class TestMonthEnd:
         rates = [by_the_hour("99.90"), by_the_hour("50", kind="travel")]
         waiting = [assessed("T1", stretch(None, CostBearer.CUSTOMER, Permit.AWAITING_APPROVAL))]
         log = [entry("e1", at(4), 5), entry("e2", at(5), 5), entry("e3", at(6), 60, kind="travel")]
-        (blocker,) = self.blockers(contract(term(start=FIRST_OF_MAY, rates=rates)), *log, known=waiting)
+        (blocker,) = self.blockers(contract(term(start=MAY.start, rates=rates)), *log, known=waiting)
 
         assert str(blocker.at_stake) == "66.65 EUR"  # 99.90 x 10 / 60 = 16.65
 
@@ -438,6 +431,6 @@ class TestMonthEnd:
 
 @pytest.mark.parametrize("grouping", Grouping)
 def test_a_month_end_without_work_is_clear(grouping: Grouping) -> None:
-    agreed = contract(term(hours(1), start=FIRST_OF_MAY, increment=Increment(grouping=grouping)))
+    agreed = contract(term(hours(1), start=MAY.start, increment=Increment(grouping=grouping)))
 
     assert month_end(agreed, settled_log(agreed)).is_clear

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,7 +20,6 @@ from supportpolicy.errors import (
     InvalidValueError,
     SupportPolicyError,
 )
-from supportpolicy.tickets import Ticket
 from tests.settlement_world import euros
 
 
@@ -34,7 +33,6 @@ def order(**more: Any) -> Order:
     return Order(**{"id": "O-1", "price": euros(5000), "ordered_on": date(2026, 5, 10), "tickets": ["T9"], **more})
 
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 WIKI = sp.shipped_policy("confluence_package").read_as()
 
 
@@ -45,10 +43,6 @@ def wiki_term(start: date = date(2026, 1, 1), end: date | None = None, **agreed:
 def wiki_order(**agreed: Any) -> Order:
     usual: dict[str, Any] = {"id": "O-1", "price": euros("900"), "ordered_on": date(2026, 11, 1), "tickets": ["T-1"]}
     return Order(**{**usual, **agreed})
-
-
-def ticket(reported_at: datetime = NOON, project: str | None = None) -> Ticket:
-    return Ticket(id="T-1", reported_at=reported_at, project=project)
 
 
 def refusal(error: type[Exception], made: Callable[[], object]) -> str:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
-import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import supportpolicy as sp
 from supportpolicy.contracts import Contract
-from supportpolicy.decision import Assessment, Permit
 from supportpolicy.errors import InvalidValueError, SupportPolicyError, UnknownNameError
-from supportpolicy.policy import CostBearer
 from supportpolicy.settlement import (
     Charge,
     Charges,
@@ -24,17 +20,12 @@ from supportpolicy.settlement import (
 from supportpolicy.settlement.worklog import screened
 from supportpolicy.tickets import WorkEntry
 from tests.settlement_world import (
-    BERLIN,
-    assessed,
     at,
     by_the_hour,
     contract,
     entry,
     hours,
-    of_part,
     on_contingent,
-    policy,
-    stretch,
     term,
 )
 
@@ -58,38 +49,9 @@ def faults(*rows: WorkEntry) -> list[SupportPolicyError]:
     return list(group.value.exceptions)  # type: ignore[arg-type]
 
 
-SECOND = timedelta(seconds=1)
-NOON = datetime(2026, 5, 31, 23, 59, 45, tzinfo=BERLIN)
-TEN_SECONDS = policy(10 * SECOND)
-CONTRACT = contract(term(hours(16), rates=[by_the_hour()]))
-
-
 def minutes(charges: Charges) -> list[tuple[str, int, Liability]]:
     """What is charged, in minutes: the entry, how many, and who is liable."""
     return [(one.entry.id, one.units // 60, one.liability) for one in charges.charges]
-
-
-starts = st.integers(0, 40).map(lambda number: NOON + number * SECOND)
-kinds = st.sampled_from([None, "odd"])
-permits = st.sampled_from(Permit)
-bearers = st.sampled_from(CostBearer)
-
-
-@st.composite
-def assessments(draw: st.DrawFn, ticket: str) -> Assessment:
-    instants = sorted(draw(st.sets(starts, max_size=3)))
-    stretches = [stretch(start, draw(bearers), draw(permits)) for start in (None, *instants)]
-    wish = of_part("wish", stretch(None, draw(bearers), draw(permits)), until=draw(st.none() | starts))
-    known = assessed(
-        ticket,
-        *stretches,
-        diagnosis=draw(bearers),
-        until=draw(st.none() | starts),
-        limited=draw(st.booleans()),
-        matter=draw(st.sampled_from(["M", ticket])),
-        further=[wish] if draw(st.booleans()) else [],
-    )
-    return known if known.free_diagnosis is None else attrs.evolve(known, policy=TEN_SECONDS)
 
 
 class TestRevisions:
@@ -180,19 +142,19 @@ class TestRevisions:
 
     def test_the_last_of_a_line_counts_in_whatever_order_they_are_given(self) -> None:
         log = [entry("e3", at(4), 20, revises="e2"), entry("e1", at(4), 60), entry("e2", at(4), 30, revises="e1")]
-        charges = charge(log, on_contingent("T1"), CONTRACT)
+        charges = charge(log, on_contingent("T1"), MONTH)
 
         assert minutes(charges) == [("e3", 20, Liability.DRAWS_ON_CONTINGENT)]
         assert charges.replaced == {"e1": ("e1", "e3"), "e2": ("e1", "e3")}
 
     def test_no_time_withdraws(self) -> None:
         log = [entry("e1", at(4), 60), entry("e2", at(4), 0, revises="e1")]
-        charges = charge(log, on_contingent("T1"), CONTRACT)
+        charges = charge(log, on_contingent("T1"), MONTH)
 
         assert (charges.charges, charges.replaced) == ((), {"e1": ("e1", "e2")})
 
     def test_an_entry_without_time_has_no_charge(self) -> None:
-        charges = charge([entry("e1", at(4), 0), entry("e2", at(4), 5)], on_contingent("T1"), CONTRACT)
+        charges = charge([entry("e1", at(4), 0), entry("e2", at(4), 5)], on_contingent("T1"), MONTH)
 
         assert charges.of("e1") == ()
         assert [one.units for one in charges.of("e2")] == [300]
@@ -212,7 +174,7 @@ class TestRevisions:
         others = [*on_contingent("T1", "T1"), *on_contingent("T2", contract="K-2")]
 
         with pytest.raises(ExceptionGroup) as caught:
-            charge(log, others, CONTRACT)
+            charge(log, others, MONTH)
 
         assert caught.value.message == "the worklog cannot be charged to contract K-1"
         assert [str(fault) for fault in caught.value.exceptions] == [

@@ -27,7 +27,7 @@ from supportpolicy.servicehours import ServiceHours
 from supportpolicy.targets import ServiceSchedule
 from tests.settlement_world import HOUR, PLAIN, by_the_hour, euros, hours, term
 
-MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
+MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 
 
 def refused(make: Callable[[], object], error: type[SupportPolicyError], message: str) -> None:
