@@ -74,6 +74,8 @@ GOOD = {
     "compare-faults": (["whatif", "compare", "wiki.toml", "contract.toml", "--tickets", "typo.csv", *WORK], 1),
     "replay": (["whatif", "replay", "contract.toml", "other-contract.toml", "--tickets", "tickets.csv", *AT], 1),
     "replay-same": (["whatif", "replay", "contract.toml", "--tickets", "tickets.csv", *AT], 0),
+    "ambiguity": (["whatif", "ambiguity", "wiki.toml", "--tickets", "parts.json", *WORK, *AT], 0),
+    "ambiguity-since": (["whatif", "ambiguity", *BOOKS, "--since", "2026-10-01"], 0),
     "interval": (["whatif", "interval", *BOOKS], 1),
     "interval-none": (["whatif", "interval", "contract.toml", "--through", "2026-11-30"], 0),
     "diff": (["diff", "shop_agency", "shop_agency", "--new-reading", "SHOP-O4=condition"], 1),

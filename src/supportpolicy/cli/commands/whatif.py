@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from datetime import timedelta
 
 from supportpolicy.clauses import Wording
-from supportpolicy.cli.arguments import add_as_of, add_output, as_of, hours, money
+from supportpolicy.cli.arguments import add_as_of, add_output, as_of, day, hours, money
 from supportpolicy.cli.books import add_books, last_day, read_books
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
@@ -22,9 +23,12 @@ from supportpolicy.cli.inputs import (
 )
 from supportpolicy.contracts import Contract
 from supportpolicy.settlement import Settlement
-from supportpolicy.whatif import best_package, compare, interval, replay, use_by_period
+from supportpolicy.spans import Span
+from supportpolicy.whatif import ambiguity, best_package, compare, interval, replay, use_by_period
 
 _NO_CHANGE = Wording(de="Nichts ändert sich.", en="Nothing changes.")
+_NO_POINT = Wording(de="Die Richtlinie lässt keine Auslegung offen.", en="The policy leaves no reading open.")
+_ONE_DAY = timedelta(days=1)
 _NO_QUESTION = Wording(de="Nichts ist offen.", en="Nothing is open.")
 
 
@@ -34,6 +38,7 @@ def _arguments(parser: ArgumentParser) -> None:
         ("packages", "which package would have cost the least", _packages_arguments, _packages),
         ("compare", "what the same work would have cost under other contracts or packages", _work_arguments, _compare),
         ("replay", "which tickets change bearer or deadline under another contract", _work_arguments, _replay),
+        ("ambiguity", "what every reading of the policy is worth on a history", _ambiguity_arguments, _ambiguity),
         ("interval", "between what and what the invoice lies while questions are open", add_books, _interval),
     ):
         own = questions.add_parser(name, help=what)
@@ -111,6 +116,26 @@ def _interval(arguments: Namespace, desk: Desk) -> Answer:
         through=last_day(arguments, desk, books.contract),
     )
     return Answer(name="interval", table=found.table, nothing=_NO_QUESTION, found=bool(found.stakes))
+
+
+def _ambiguity_arguments(parser: ArgumentParser) -> None:
+    add_books(parser)
+    parser.add_argument("--since", type=day, metavar="DAY", help="the first day (default: of the month of --through)")
+
+
+def _ambiguity(arguments: Namespace, desk: Desk) -> Answer:
+    books = read_books(arguments, desk)
+    last = last_day(arguments, desk, books.contract)
+    found = ambiguity(
+        books.contract,
+        books.worklog,
+        books.tickets,
+        period=Span(arguments.since or last.replace(day=1), last + _ONE_DAY),
+        approvals=books.approvals,
+        waivers=books.waivers,
+        as_of=as_of(arguments, desk, books.contract.tz),
+    )
+    return Answer(name="ambiguity", table=found.table, nothing=_NO_POINT)
 
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
