@@ -86,11 +86,11 @@ class TestRule:
         [
             (
                 lambda: Rule(id="", outcome="x"),
-                "InvalidValueError: id: '' names no rule. Give a text that is not empty.",
+                "InvalidValueError: id: '' names nothing. Give a text that is not empty.",
             ),
             (
                 lambda: Impossible(id=3),  # type: ignore[arg-type]
-                "InvalidValueError: id: 3 names no rule. Give a text that is not empty.",
+                "InvalidValueError: id: 3 names nothing. Give a text that is not empty.",
             ),
             (
                 lambda: Rule(id="a", outcome=None),

@@ -115,7 +115,7 @@ class TestTarget:
     @pytest.mark.parametrize("name", ["", " ", None, 3])
     def test_has_a_name(self, name: object) -> None:
         assert message_of(InvalidValueError, target, id=name) == (
-            f"id: {name!r} names no target. Give a text that is not empty."
+            f"id: {name!r} names nothing. Give a text that is not empty."
         )
 
     @pytest.mark.parametrize(
@@ -374,7 +374,7 @@ class TestSchedulesThatAreRefused:
     @pytest.mark.parametrize("name", ["", None])
     def test_no_name(self, name: object) -> None:
         assert message_of(InvalidValueError, schedule, name=name) == (
-            f"name: {name!r} names no schedule. Give a text that is not empty."
+            f"name: {name!r} names nothing. Give a text that is not empty."
         )
 
     @pytest.mark.parametrize("percent", [1, 100])

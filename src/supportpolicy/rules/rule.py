@@ -7,6 +7,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
+from supportpolicy.checks import check_name
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.facts import FrozenMap
@@ -46,8 +47,7 @@ def _conditions(when: Mapping[str, str | Collection[str]]) -> Conditions:
 
 
 def _check_id(_: object, attribute: attrs.Attribute[str], rule_id: str) -> None:
-    if not isinstance(rule_id, str) or not rule_id:
-        raise InvalidValueError(attribute.name, f"{rule_id!r} names no rule", "Give a text that is not empty")
+    check_name(attribute.name, rule_id)
 
 
 @attrs.frozen(kw_only=True)

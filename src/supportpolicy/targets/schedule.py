@@ -8,6 +8,7 @@ from functools import cached_property
 import attrs
 
 from supportpolicy.calendars import WorkingDays
+from supportpolicy.checks import check_name
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, UnknownNameError
 from supportpolicy.facts import Fact, FrozenMap, Vocabulary, alternatives
 from supportpolicy.rules import FindingKind, Rule, RuleSet, Status
@@ -105,8 +106,7 @@ class ServiceSchedule:
 
     @name.validator
     def _check_name(self, _: attrs.Attribute[str], name: str) -> None:
-        if not isinstance(name, str) or not name.strip():
-            raise InvalidValueError("name", f"{name!r} names no schedule", "Give a text that is not empty")
+        check_name("name", name)
 
     @agreed.validator
     def _check_targets(self, _: attrs.Attribute[tuple[Target, ...]], __: tuple[Target, ...]) -> None:

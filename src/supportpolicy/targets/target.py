@@ -8,6 +8,7 @@ from datetime import time, timedelta
 import attrs
 
 from supportpolicy.calendars import DayEnd, DayRule, Holidays, WorkingDays
+from supportpolicy.checks import check_name
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.facts import FrozenMap
 from supportpolicy.rules import Conditions
@@ -154,8 +155,7 @@ class Target:
 
     @id.validator
     def _check_id(self, _: attrs.Attribute[str], target_id: str) -> None:
-        if not isinstance(target_id, str) or not target_id.strip():
-            raise InvalidValueError("id", f"{target_id!r} names no target", "Give a text that is not empty")
+        check_name("id", target_id)
 
     @amount.validator
     def _check_amount(self, _: attrs.Attribute[object], amount: object) -> None:
