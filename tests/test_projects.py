@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from supportpolicy import (
     Case,
@@ -31,6 +32,7 @@ from supportpolicy import (
     month_end,
     settle,
     shipped_policy,
+    testing,
     to_json,
 )
 from supportpolicy.billing import VAT_RATES
@@ -79,6 +81,16 @@ ACCEPTED = (
     ("install", at(8, month=4)),
     ("accept", at(30, 23, month=4)),
 )
+
+AFTER_ACCEPTANCE = ("accepted", "closed", "invoiced")
+UNDETERRED = attrs.evolve(
+    PROJECT,
+    results=[result for result in PROJECT.results if result.id != "prepared_information"],
+    stages=[stage for stage in PROJECT.stages if stage.id != "declined"],
+    steps=[step for step in PROJECT.steps if step.id not in ("decline", "point_to_documentation")],
+    ends=["invoiced"],
+)
+"""Most projects that are drawn by chance would be declined, or never begin."""
 
 CARE = [
     Ticket(id="T-BUG", reported_at=at(10), findings={"kind": "bug", "component": "base_software", "shop_update": "no"}),
@@ -184,6 +196,18 @@ class TestTheInvoiceOfAProject:
         (line,) = [line for line in bill(settlement, contract, vat=vat()).lines if line.kind is LineKind.FIXED_PRICE]
         assert (line.id, line.net, line.completed_on) == ("order/O-1", Money.of("8000.00", EUR), date(2026, 4, 30))
         assert month_end(contract, settlement).orders == ()
+
+    @given(testing.cases([UNDETERRED], most=25))
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+    def test_has_one_exactly_if_it_is_accepted_for_good(self, found: Case) -> None:
+        """Wherever a project stands and however it came there."""
+        order = attrs.evolve(ORDER, ordered_on=date(2025, 12, 31))
+        contract = attrs.evolve(CONTRACT, orders=[order]).with_case("O-1", found)
+        settlement = settle(contract, charge([], [], contract), through=date(2032, 12, 31))
+
+        due = [one.id for statement in settlement.statements for one in statement.orders]
+        pending = [one.order.id for one in month_end(contract, settlement).orders]
+        assert (due, pending) == ((["O-1"], []) if found.stage.id in AFTER_ACCEPTANCE else ([], ["O-1"]))
 
     def test_is_of_the_local_day_of_acceptance(self) -> None:
         """23:00 in Berlin is still the 30th, whatever zone the instant was written in."""
