@@ -152,6 +152,7 @@ if TYPE_CHECKING:
     from supportpolicy.documents.issued import IssuedFormat, read_issued_csv
     from supportpolicy.documents.lines import line_of
     from supportpolicy.documents.schemas import schema
+    from supportpolicy.documents.sheets import SheetFormat
     from supportpolicy.documents.tickets import (
         TICKET_FORMATS,
         FactColumn,
@@ -799,6 +800,7 @@ _HOMES = {
     "replay": "whatif",
     "simulate": "whatif",
     "use_by_period": "whatif",
+    "SheetFormat": "documents.sheets",
 }
 
 __all__ = [
@@ -1025,6 +1027,7 @@ __all__ = [
     "ServiceSchedule",
     "Settlement",
     "Share",
+    "SheetFormat",
     "Silence",
     "SilenceReason",
     "Simulation",
