@@ -309,6 +309,9 @@ TICKETS = {
     "2026-11-03 10:05\n",
     "znuny": "Number,Ticket#,Title,Created,Close Time,Queue,FirstResponse\n"
     "1,T-1,Login fails,2026-11-03 09:20:00,2026-11-05 10:00:00,ACME,2026-11-03 10:05:00\n",
+    "glpi": '"Title";"ID";"Entity";"Status";"Last update";"Opening date";"Priority";"Resolution date";"Closing date"\n'
+    '"Login fails";"T-1";"ACME";"Closed";"2026-11-05 10:00";"2026-11-03 09:20";"Medium";"2026-11-04 10:00";'
+    '"2026-11-05 10:00"\n',
     "redmine": "#,Project,Tracker,Parent task,Status,Priority,Subject,Author,Assignee,Updated,Created,Closed\n"
     "T-1,ACME,Bug,,Closed,Normal,Login fails,Eve,Ada,11/05/2026 10:00 am,11/03/2026 09:20 am,11/05/2026 10:00 am\n",
     "servicenow": "number,opened_at,short_description,priority,state,resolved_at,closed_at\n"
