@@ -853,6 +853,12 @@ class TestNoSearchIsEndless:
         assert self.ONCE.next_opening(at("Sun 1950-01-01 12:00")) == at("Fri 2026-11-20 09:00")
         assert self.ONCE.previous_closing(at("Thu 2150-01-01 12:00")) == at("Fri 2026-11-20 12:00")
 
+    def test_the_first_and_the_last_year_are_searched_too(self) -> None:
+        hours = berlin("Mon-Sun 00:00-24:00", special={date(1900, 7, 1): "closed", date(2199, 7, 1): "closed"})
+
+        assert hours.next_closing(at("Fri 2026-11-20 12:00")) == at("Mon 2199-07-01 00:00")
+        assert hours.previous_opening(at("Fri 2026-11-20 12:00")) == at("Mon 1900-07-02 00:00")
+
     def test_the_end_of_a_year_is_no_boundary_by_itself(self) -> None:
         hours = berlin("Mon-Sun 00:00-24:00", special={date(2026, 12, 31): "closed", date(2024, 1, 1): "closed"})
 
