@@ -31,7 +31,6 @@ class Account:
         cover: What it is as a source.
         left: What was granted and not used; of a lot that has ended, what expired or was carried over.
         child: What its rest was carried over into.
-        has_gained: Whether something of it became free again, or was granted late, in a period that is closed.
     """
 
     def __init__(self, lot: Lot) -> None:
@@ -43,7 +42,7 @@ class Account:
         self.rolled: int = 0
         self.left: int = 0
         self.child: Account | None = None
-        self.has_ended = self.has_gained = False
+        self.has_ended = False
         self.marks: list[tuple[int, int]] = []
 
     @property
@@ -86,6 +85,7 @@ class Lots:
         self._contract = contract
         self._since = date.min
         self._accounts: dict[str, Account] = {}
+        self._gained: dict[str, Account] = {}
         self._coming: dict[str, Lot] = {}
         self._events: list[tuple[date, int, str]] = []
         self._eligible: dict[Offer, list[Account]] = {}
@@ -119,9 +119,9 @@ class Lots:
         account = self._accounts[lot]
         account.used -= units
         account.left += units
-        account.has_gained = True
+        self._gain(account)
         if account.lot.parent is not None:  # what was carried over and is not needed there can be used here
-            self._accounts[account.lot.parent].has_gained = True
+            self._gain(self._accounts[account.lot.parent])
 
     def begin(self, day: date) -> None:
         """Let everything happen that happens to lots up to the beginning of a day, and on it."""
@@ -139,15 +139,12 @@ class Lots:
         """Grant the lots that became known late and begin before a day."""
         for lot in self._late:
             if lot.start < before:
-                self._open(lot).has_gained = True
+                self._gain(self._open(lot))
         self._late = [lot for lot in self._late if lot.start >= before]
 
     def have_gained_in(self, period: Span[date]) -> bool:
         """Whether something became free that work of a closed period can draw on."""
-        return any(
-            account.has_gained and account.spare > 0 and _touches(account.lot, period)
-            for account in self._accounts.values()
-        )
+        return any(account.spare > 0 and _touches(account.lot, period) for account in self._gained.values())
 
     def conclude(self) -> None:
         """Account anew for the rest of every lot that was drawn on, or freed, after it had ended."""
@@ -253,7 +250,8 @@ class Lots:
         if account.child is not None:
             child, more = account.child, account.rolled - account.child.granted
             child.grant(more)
-            child.has_gained = child.has_gained or more > 0
+            if more > 0:
+                self._gain(child)
             if child.has_ended:
                 self._conclude(child)
         else:
@@ -265,7 +263,7 @@ class Lots:
         child = carried_over(account.lot, account.rolled, account.lot.end)
         if child.id not in self._coming and not self._schedule(child):
             opened = self._open_child(account, child)
-            opened.has_gained = True
+            self._gain(opened)
             if opened.has_ended:
                 self._conclude(opened)
 
@@ -294,6 +292,10 @@ class Lots:
     def _await_end(self, lot: Lot) -> None:
         if lot.end is not None:
             heappush(self._events, (lot.end, _ENDS, lot.id))
+
+    def _gain(self, account: Account) -> None:
+        """Something of a lot became free again, or was granted late, in a period that is closed."""
+        self._gained[account.lot.id] = account
 
     def _register(self, lot: Lot) -> Account:
         account = self._accounts[lot.id] = Account(lot)
