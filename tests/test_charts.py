@@ -473,6 +473,15 @@ class TestCheapest:
             if one.units < other.units and one.fee < other.fee:
                 assert break_even(one, other).at == after.since / 3600
 
+    def test_of_equal_ones_it_is_the_one_that_stays_it_the_longest(self) -> None:
+        small, large, dear = (
+            Package(id=name, quota=quota, fee=eur(fee)).contingent(overage_rate=eur(10))
+            for name, quota, fee in (("small", 10, 100), ("large", 20, 100), ("dear", 40, 300))
+        )
+
+        assert [(best.line.package.id, best.since) for best in cheapest_by_use([small, dear, large])] == [("large", 0)]
+        assert CostLine(large).undercut_by(CostLine(dear), Fraction(0)) is None
+
     def test_the_known_packages(self) -> None:
         """20 h and 30 h never beat 16 h plus overage at 100 EUR an hour; 40 h wins above 38 h, 50 h above 47 h."""
         chart = CostChart.of_packages(PACKAGES, overage_rate=eur(100))
