@@ -285,6 +285,8 @@ class TestBadInput:
             ["init", "contract.toml"],
             ["schema", "ticket"],
             ["deadlines", "contract.toml", "tickets.csv", "--as-of", "yesterday"],
+            ["deadlines", "contract.toml", "tickets.csv", "--as-of", "0001-01-01"],
+            ["settle", "contract.toml", "--through", "9999-12-31"],
             ["deadlines", "contract.toml", "tickets.csv", "--trace", "--readings"],
             ["settle", *BOOKS, "--through", "November"],
             ["whatif", "packages", "confluence_package", "--hours", "1,x"],
@@ -372,6 +374,16 @@ class TestBadInput:
         found = ran("settle", "contract.toml", "--worklog", str(file))
 
         assert (found.status, found.err.count("\n")) == (2, 1)
+
+    def test_a_list_in_json(self) -> None:
+        found = ran("deadlines", "contract.toml", "-", stdin='[{"id": "T-1"}]')
+
+        assert found.err == "-: it is a list in JSON. Write an object a line, or what to_json writes.\n"
+
+    def test_a_value_whose_schema_stands_later(self) -> None:
+        found = ran("lint", "-", stdin='{"version": 2, "schema": "supportpolicy/ticket", "value": {}}')
+
+        assert "this library reads version 1" in found.out.replace("\n", " ")
 
     def test_standard_input_is_read_once(self) -> None:
         found = ran("settle", "-", "--worklog", "-", stdin=_WIKI)

@@ -17,11 +17,13 @@ from supportpolicy.errors import InvalidValueError, SupportPolicyError
 from supportpolicy.money import Money
 
 T = TypeVar("T")
+D = TypeVar("D", bound=date)
 
 Arguments: TypeAlias = ArgumentParser | _ArgumentGroup
 """What arguments can be added to."""
 
 _HOUR = 3600
+_YEARS = range(2, 9999)
 
 
 class Parser(ArgumentParser):
@@ -80,12 +82,16 @@ def as_of(arguments: Namespace, desk: Desk, zone: ZoneInfo) -> datetime:
 
 def instant(text: str) -> datetime:
     """A date, or a date and a time with an offset or without."""
-    return _read(text, datetime.fromisoformat, "an instant such as 2026-11-20T15:30 or 2026-11-20T15:30+01:00")
+    return _read(
+        text,
+        lambda _: _near(datetime.fromisoformat(text)),
+        "an instant such as 2026-11-20T15:30 or 2026-11-20T15:30+01:00",
+    )
 
 
 def day(text: str) -> date:
     """A date."""
-    return _read(text, date.fromisoformat, "a date such as 2026-11-30")
+    return _read(text, lambda _: _near(date.fromisoformat(text)), "a date such as 2026-11-30")
 
 
 def money(text: str) -> Money:
@@ -105,6 +111,13 @@ def name_and_value(text: str) -> tuple[str, str]:
     if not (name and equals and value):
         raise ArgumentTypeError(f"{text!r} is not of the form name=value")
     return name, value
+
+
+def _near(on: D) -> D:
+    """A date, unless in some zone it may lie outside of what a date can hold."""
+    if on.year not in _YEARS:
+        raise ValueError(on)
+    return on
 
 
 def _hours(text: str) -> tuple[timedelta, ...]:

@@ -42,7 +42,7 @@ from supportpolicy.tickets import Ticket, WorkEntry
 T = TypeVar("T")
 F = TypeVar("F", bound=SheetFormat)
 
-_VALUE = re.compile(rb'\s*\{\s*"schema"\s*:\s*"supportpolicy/')
+_VALUE = re.compile(rb'\s*\{[^{}\[\]]*"schema"\s*:\s*"supportpolicy/')
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -217,5 +217,7 @@ def _rows(
     found: list[T] = []
     for path in paths:
         content = desk.read(path)
+        if content.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"["):
+            raise DocumentError(path, "it is a list in JSON", "Write an object a line, or what to_json writes")
         found += values_in(content, path, kind, policies) if is_value(content) else read(content, path)
     return tuple(found)
