@@ -412,7 +412,7 @@ Used, overage and parked hours add up to the hours that are settled.
 ## What it took
 
 {months} months of contracts with {entries} entries were charged, settled, billed and closed, one after the other, in
-{seconds} s ({each} ms a month), with a peak of {megabytes} MB of memory; reading the files is included. Measured on
+{seconds} s of processor time ({each} ms a month), with a peak of {megabytes} MB of memory; reading the files is included. Measured on
 {machine}.
 """
 
@@ -422,10 +422,10 @@ def main() -> int:
     if not TASKS.exists():
         print(f"The data are not beside the checkout: {TASKS} is missing.", file=sys.stderr)
         return 1
-    start = time.perf_counter()
+    start = time.process_time()
     work = load()
     outcomes = settle_projects(work, work.projects)
-    PAGE.write_text(page(work, outcomes, time.perf_counter() - start, _peak_in_megabytes()), encoding="utf-8")
+    PAGE.write_text(page(work, outcomes, time.process_time() - start, _peak_in_megabytes()), encoding="utf-8")
     print(f"Written: {PAGE.relative_to(PAGE.parents[1])}")
     return 0
 
