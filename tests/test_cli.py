@@ -65,6 +65,10 @@ GOOD = {
     "bill-period": (["bill", *BOOKS, "--period", "2026-11-01", "--country", "AT"], 0),
     "reconcile": (["reconcile", *BOOKS, "--issued", "invoice.json"], 0),
     "reconcile-issued": (["reconcile", *BOOKS, "--period", "2026-11-30", "--issued", "issued.csv"], 1),
+    "reconcile-last-month": (
+        ["reconcile", *BOOKS[:-1], "2026-12-02", "--issued", "invoice.json"],
+        0,
+    ),
     "packages": (
         ["whatif", "packages", "confluence_package", "--hours", "12,44.5,47", "--overage-rate", "100.00 EUR"],
         0,
@@ -374,6 +378,14 @@ class TestBadInput:
         found = ran("settle", "contract.toml", "--worklog", str(file))
 
         assert (found.status, found.err.count("\n")) == (2, 1)
+
+    def test_no_period_to_reconcile(self) -> None:
+        found = ran("reconcile", "wiki.toml", "--through", "2026-11-20", "--issued", "issued.csv")
+
+        assert found.err == (
+            "--through: no period of contract W is complete on 2026-11-20. "
+            "Give the last day of a period, or name the period by one of its days with --period.\n"
+        )
 
     def test_a_list_in_json(self) -> None:
         found = ran("deadlines", "contract.toml", "-", stdin='[{"id": "T-1"}]')

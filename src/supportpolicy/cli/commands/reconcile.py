@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from datetime import date
 
 from supportpolicy.billing import Invoice, IssuedLine, bill_period, issued_lines, reconcile
 from supportpolicy.clauses import Wording
@@ -13,7 +14,9 @@ from supportpolicy.cli.commands.bill import add_vat, vat_terms
 from supportpolicy.cli.desk import Desk
 from supportpolicy.cli.inputs import given_policies, is_value, values_in
 from supportpolicy.documents.issued import read_issued_csv
+from supportpolicy.errors import InvalidValueError
 from supportpolicy.explanation.accounts import reconciliation_table
+from supportpolicy.settlement import Settlement
 
 _NOTHING = Wording(de="Nichts zu berechnen, nichts berechnet.", en="Nothing owed, nothing invoiced.")
 
@@ -21,7 +24,9 @@ _NOTHING = Wording(de="Nichts zu berechnen, nichts berechnet.", en="Nothing owed
 def _arguments(parser: ArgumentParser) -> None:
     add_books(parser)
     add_vat(parser)
-    parser.add_argument("--period", type=day, metavar="DAY", help="the period of that day (default: that of --through)")
+    parser.add_argument(
+        "--period", type=day, metavar="DAY", help="the period of that day (default: the last complete one)"
+    )
     parser.add_argument(
         "--issued",
         action="append",
@@ -35,7 +40,7 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(arguments: Namespace, desk: Desk) -> Answer:
     books = read_books(arguments, desk)
     settlement = settled(books, arguments, desk)
-    on = arguments.period or settlement.through
+    on = arguments.period or _last_complete(settlement)
     owed = bill_period(settlement, books.contract, on, vat=vat_terms(arguments))
     issued = [line for path in arguments.issued for line in _issued(path, owed.currency, arguments, desk)]
     found = reconcile(owed, issued)
@@ -47,6 +52,18 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
         found=not found.agrees,
         notes=(f"Difference in all: {found.difference}.",),
     )
+
+
+def _last_complete(settlement: Settlement) -> date:
+    """The first day of the last period that is settled as a whole."""
+    complete = [statement.period.start for statement in settlement.statements if statement.is_complete]
+    if not complete:
+        raise InvalidValueError(
+            "--through",
+            f"no period of contract {settlement.contract} is complete on {settlement.through}",
+            "Give the last day of a period, or name the period by one of its days with --period",
+        )
+    return complete[-1]
 
 
 def _issued(path: str, currency: str, arguments: Namespace, desk: Desk) -> tuple[IssuedLine, ...]:
