@@ -116,7 +116,7 @@ class WorkingDays:
     Raises:
         InvalidTypeError: for a text instead of a set, or an instant instead of a date.
         InvalidValueError: for no weekdays, or a date that is both closed and extra.
-        UnknownChoiceError: for an unknown weekday, or an eve that counts neither in full, nor until a time, nor not at all.
+        UnknownChoiceError: for an unknown weekday, or an eve that counts neither in full, nor until a time, nor not.
     """
 
     weekdays: frozenset[Weekday] = attrs.field(converter=_weekdays, repr=_in_order)

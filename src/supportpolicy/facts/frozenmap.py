@@ -51,5 +51,5 @@ class FrozenMap(Mapping[K, V]):
     def overlaid(self, newer: Mapping[K, V]) -> Self:
         """The same mapping with newer values in the place of those of the same keys."""
         made = type(self).__new__(type(self))
-        made._items = {**self._items, **(newer._items if isinstance(newer, FrozenMap) else newer)}
+        FrozenMap.__init__(made, {**self._items, **dict(newer.items())})
         return made
