@@ -412,8 +412,8 @@ Used, overage and parked hours add up to the hours that are settled.
 ## What it took
 
 {months} months of contracts with {entries} entries were charged, settled, billed and closed, one after the other, in
-{seconds} s of processor time ({each} ms a month), with a peak of {megabytes} MB of memory; reading the files is included. Measured on
-{machine}.
+{seconds} s of processor time ({each} ms a month), with a peak of {megabytes} MiB of memory; reading the files is
+included. Measured on {machine}.
 """
 
 
