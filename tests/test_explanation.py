@@ -271,7 +271,7 @@ class TestStyles:
 
         with pytest.raises(sp.UnknownNameError, match="'fr' is none of its values"):
             explain(decision, language="fr")
-        with pytest.raises(ValueError, match="Style: 'pdf' is none of its values. Choose one of 'text', 'markdown', 'html'."):
+        with pytest.raises(sp.UnknownChoiceError, match="Style: 'pdf' is none of its values"):
             explain(decision, style="pdf")
 
 
