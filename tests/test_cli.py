@@ -14,6 +14,7 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -532,6 +533,8 @@ class TestInterrupted:
         assert (found.status, found.out, found.err) == (130, "", "")
 
     def test_in_a_process_of_its_own(self, tmp_path: Path) -> None:
+        # What is started in the background by a shell ignores Ctrl-C, and so does all that it starts itself.
+        listens = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
         waited_for = tmp_path / "pipe"
         os.mkfifo(waited_for)
         with (
@@ -539,6 +542,7 @@ class TestInterrupted:
                 [sys.executable, "-m", "supportpolicy", "lint", str(waited_for)],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                preexec_fn=listens,
             ) as process,
             waited_for.open("wb"),
         ):  # opens when the other side does
