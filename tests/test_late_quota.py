@@ -11,7 +11,7 @@ from supportpolicy.contingents import (
     Rollover,
     TopUp,
 )
-from supportpolicy.contracts import Contract, Order
+from supportpolicy.contracts import Approval, Contract, Order
 from supportpolicy.settlement import (
     Cause,
     Held,
@@ -68,6 +68,17 @@ class TestQuotaThatComesLate:
             )
         }
         assert moved(correction) == {"pack": (30, 30, 0, 0)}
+
+    def test_an_approval_that_is_needed_no_longer_covers_other_work(self) -> None:
+        known = [entry("e1", at(10), 120), entry("e2", at(11), 60), entry("e3", at(12), 60)]
+        may = closed(TWO_HOURS, known, approvals=[Approval(id="A", at=at(1), cap=HOUR)])
+        pack = TopUp(id="pack", quota=HOUR, price=euros(90), start=MAY.start, end=MAY.end)
+        [correction] = settled(attrs.evolve(TWO_HOURS, top_ups=[pack]), known, previous=may).corrections
+
+        assert told(correction) == {
+            "e2": (Cause.FREED_QUOTA, [("A", 60)], [("pack", 60)]),
+            "e3": (Cause.APPROVAL, [(Held.OVERAGE_NOT_APPROVED, 60)], [("A", 60)]),
+        }
 
     def test_and_expires_if_nothing_needs_it(self) -> None:
         may = closed(TWO_HOURS, self.WORK[:1])
@@ -305,6 +316,17 @@ class TestLateWorkAndWhatWasCarriedOver:
 
         assert before.statement(date(2026, 6, 2)).overage() == 30 * 60
         assert self.again(before, first, entry("e3", NINE, 90, revises="e1"), second) == [
+            ("2h 2026-05-01", 0, -30, 0, 30),
+            ("2h 2026-05-01 carried over", 30, 0, 30, 0),
+            ("2h 2026-05-01 carried over", 0, 30, -30, 0),
+        ]
+
+    def test_also_if_something_was_carried_over_before(self) -> None:
+        first, second = entry("e1", NINE, 90), entry("e2", at(2, month=6), 180)
+        before = self.closed(first, second)
+
+        assert before.statement(date(2026, 6, 2)).overage() == 30 * 60
+        assert self.again(before, first, entry("e3", NINE, 60, revises="e1"), second) == [
             ("2h 2026-05-01", 0, -30, 0, 30),
             ("2h 2026-05-01 carried over", 30, 0, 30, 0),
             ("2h 2026-05-01 carried over", 0, 30, -30, 0),
