@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import attrs
 
@@ -32,7 +32,7 @@ class IssuedFormat(SheetFormat):
 
 _BETWEEN = re.compile(r"[;\s]+")
 
-PLAIN = IssuedFormat()
+PLAIN: Final = IssuedFormat()
 """Columns that are called like the fields."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import Final
 
 from supportpolicy.billing import VatCategory, VatTerms, bill, bill_period
 from supportpolicy.clauses import Wording
@@ -56,6 +57,6 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     )
 
 
-COMMAND = Command(
+COMMAND: Final = Command(
     name="bill", summary="list the invoice lines of all that is complete and not closed", arguments=_arguments, run=_run
 )

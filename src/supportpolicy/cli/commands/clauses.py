@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import Final
 
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
@@ -24,6 +25,6 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     )
 
 
-COMMAND = Command(
+COMMAND: Final = Command(
     name="clauses", summary="list the clauses of a policy, and what rests on each", arguments=_arguments, run=_run
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from datetime import UTC
 from functools import partial
+from typing import Final
 
 from supportpolicy.clauses import Wording
 from supportpolicy.cli.arguments import add_as_of, as_of
@@ -57,7 +58,7 @@ def _needs_attention(deadline: Deadline) -> bool:
     return deadline.state.is_late or deadline.state in (State.AT_RISK, State.UNDETERMINED)
 
 
-COMMAND = Command(
+COMMAND: Final = Command(
     name="deadlines",
     summary="say by when something is owed on tickets, and how it stands",
     arguments=_arguments,

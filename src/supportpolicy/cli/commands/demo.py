@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Final
 
 from supportpolicy.cli.command import Command, Document
 from supportpolicy.cli.desk import Desk
@@ -21,7 +22,7 @@ def _run(arguments: Namespace, desk: Desk) -> Document:
     return Document(text="\n".join(demonstration.run(Path(arguments.folder))))
 
 
-COMMAND = Command(
+COMMAND: Final = Command(
     name="demo",
     summary="settle a made-up month of three customers, and write what comes of it",
     arguments=_arguments,

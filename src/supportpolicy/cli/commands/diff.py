@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import Final
 
 from supportpolicy.clauses import Wording
 from supportpolicy.cli.arguments import name_and_value
@@ -45,6 +46,6 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     return Answer(name="changes", table=difference_table(difference), nothing=_NOTHING, found=bool(difference))
 
 
-COMMAND = Command(
+COMMAND: Final = Command(
     name="diff", summary="say what changes from one policy or reading to another", arguments=_arguments, run=_run
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from supportpolicy.clauses import Language
 from supportpolicy.cli.arguments import name_and_value
@@ -101,4 +102,4 @@ def _explained(decision: Decision, language: Language, style: Style) -> str:
     return explain(decision, language=language, style=style)
 
 
-COMMAND = Command(name="explain", summary="say who bears the cost, and why", arguments=_arguments, run=_run)
+COMMAND: Final = Command(name="explain", summary="say who bears the cost, and why", arguments=_arguments, run=_run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 from supportpolicy.cli.command import Command, Document
 from supportpolicy.cli.desk import Desk
@@ -37,7 +38,7 @@ def _run(arguments: Namespace, desk: Desk) -> Document:
     return Document(text=_NEXT.format(folder=arguments.folder, names=", ".join(_NAMES), **by_kind))
 
 
-COMMAND = Command(
+COMMAND: Final = Command(
     name="init",
     summary="write a commented policy and contract to start from",
     arguments=_arguments,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from supportpolicy.clauses import Wording
 from supportpolicy.cli.command import Answer, Command
@@ -62,4 +63,6 @@ def _reader(path: str, content: bytes, arguments: Namespace, desk: Desk) -> Call
     return lambda: read_policy(content, document=path)
 
 
-COMMAND = Command(name="lint", summary="say everything that is wrong with documents", arguments=_arguments, run=_run)
+COMMAND: Final = Command(
+    name="lint", summary="say everything that is wrong with documents", arguments=_arguments, run=_run
+)

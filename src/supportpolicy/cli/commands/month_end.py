@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import Final
 
 from supportpolicy.clauses import Wording
 from supportpolicy.cli.books import add_books, read_books, settled
@@ -35,6 +36,6 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     )
 
 
-COMMAND = Command(
+COMMAND: Final = Command(
     name="month-end", summary="say what stands in the way of closing, and whom to ask", arguments=_arguments, run=_run
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import Final
 
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
@@ -38,7 +39,7 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     )
 
 
-COMMAND = Command(
+COMMAND: Final = Command(
     name="policies",
     summary="list the policies that come with the library, or show the rules of one",
     arguments=_arguments,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from datetime import date
+from typing import Final
 
 from supportpolicy.billing import Invoice, IssuedLine, bill_period, issued_lines, reconcile
 from supportpolicy.clauses import Wording
@@ -74,6 +75,6 @@ def _issued(path: str, currency: str, arguments: Namespace, desk: Desk) -> tuple
     return read_issued_csv(content, currency, document=path)
 
 
-COMMAND = Command(
+COMMAND: Final = Command(
     name="reconcile", summary="compare what is owed with the invoices that were issued", arguments=_arguments, run=_run
 )

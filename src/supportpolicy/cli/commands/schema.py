@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, Namespace
+from typing import Final
 
 from supportpolicy.cli.command import Command, Document
 from supportpolicy.cli.desk import Desk
@@ -18,7 +19,7 @@ def _run(arguments: Namespace, desk: Desk) -> Document:
     return Document(text=json.dumps(schema(arguments.kind), ensure_ascii=False, indent=2))
 
 
-COMMAND = Command(
+COMMAND: Final = Command(
     name="schema",
     summary="print the JSON Schema of contracts or policies",
     arguments=_arguments,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from datetime import date
 from functools import partial
+from typing import Final
 
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.cli.arguments import as_of, day
@@ -46,6 +47,6 @@ def _statement(books: Books, settlement: Settlement, on: date, language: Languag
     return explain_statement(settlement, books.contract, on, language=language, style=style, tickets=books.tickets)
 
 
-COMMAND = Command(
+COMMAND: Final = Command(
     name="settle", summary="settle the work of each period: who pays, from what", arguments=_arguments, run=_run
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from datetime import timedelta
+from typing import Final
 
 from supportpolicy.clauses import Wording
 from supportpolicy.cli.arguments import add_as_of, add_output, as_of, day, hours, money
@@ -143,7 +144,7 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     return answer
 
 
-COMMAND = Command(
+COMMAND: Final = Command(
     name="whatif",
     summary="say what other packages or contracts would have cost, and what is still open",
     arguments=_arguments,

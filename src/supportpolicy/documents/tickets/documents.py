@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from supportpolicy.documents.reading import Table
 from supportpolicy.documents.sheets import preset_names, preset_text, read_format, settings
@@ -10,7 +11,7 @@ from supportpolicy.documents.tickets.format import FactColumn, TicketFormat
 
 _PRESETS = "supportpolicy.documents.tickets.presets"
 
-TICKET_FORMATS = preset_names(_PRESETS)
+TICKET_FORMATS: Final = preset_names(_PRESETS)
 """The programs whose ticket exports are known."""
 
 

@@ -80,7 +80,7 @@ class TicketFormat(SheetFormat):
     Columns hold the id, the report, the title, the project and the matter of a ticket, and the instants of its events:
     ``answered_at``, ``resolved_at`` and so on. ``answered_after`` holds the time from the report to the first answer
     in place of its instant. An export does not say since when a fact is known: facts count as stated with the report,
-    and with ``diagnosed_at`` as what the diagnosis of that instant found, of which the customer was told at ``told_at``.
+    and with ``diagnosed_at`` as what the diagnosis of that instant found, too; the customer was told at ``told_at``.
 
     Attributes:
         facts: For each fact the column that says something about it. Where columns are called like the fields, every

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from supportpolicy.diagnosis import Diagnosis
 from supportpolicy.documents.sheets import LINES, Row, read_csv, read_json_lines
 from supportpolicy.documents.tickets.format import EVENTS, FIELDS, TicketFormat
 from supportpolicy.tickets import Answered, Diagnosed, Event, Ticket
 
-PLAIN = TicketFormat()
+PLAIN: Final = TicketFormat()
 """Columns that are called like the fields, all others like facts, times with their offset."""
 
 _SEVERAL = "|"

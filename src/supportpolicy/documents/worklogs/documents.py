@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from supportpolicy.documents.reading import Table
 from supportpolicy.documents.sheets import preset_names, preset_text, read_format, settings
@@ -52,7 +53,7 @@ def shipped_worklog_format(name: str) -> WorklogFormat:
     return read_worklog_format(preset_text(_PRESETS, name), document=f"{name}.toml")
 
 
-WORKLOG_FORMATS = preset_names(_PRESETS)
+WORKLOG_FORMATS: Final = preset_names(_PRESETS)
 """The programs whose worklog exports are known."""
 
 

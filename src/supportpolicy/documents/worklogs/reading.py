@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from supportpolicy.documents.faults import shown
 from supportpolicy.documents.sheets import LINES, Row, read_csv, read_json_lines
@@ -13,7 +13,7 @@ from supportpolicy.documents.worklogs.format import WorklogFormat
 from supportpolicy.facts import alternatives
 from supportpolicy.tickets import Work, WorkEntry
 
-PLAIN = WorklogFormat()
+PLAIN: Final = WorklogFormat()
 """Columns that are called like the fields, durations in minutes, times with their offset."""
 
 _NO_TIME = timedelta(0)
