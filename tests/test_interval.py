@@ -318,3 +318,59 @@ class TestReleases:
 
         assert (found.least.net, found.greatest.net) == (euros(0), euros("60.00"))
         assert [str(stake.moves) for stake in found.stakes] == ["30.00 EUR"] * 3
+
+    def test_work_outside_every_term_is_listed_and_costs_nothing(self) -> None:
+        """Two days before the contract began, and once after."""
+        unknown = Ticket(id="T1", reported_at=at(1, 8), findings={"cause": "theirs"})
+        bearers = {**BEARERS, ("wish", "theirs"): CostBearer.CUSTOMER}
+        term = Term(
+            start=date(2026, 5, 1),
+            policy=policy(bearers),
+            contingents=[hours(1, "100", "90")],
+            rates=[Rate(price=euros("120"))],
+        )
+        work = [
+            entry("e1", at(29, month=4), 60, "T1", work=Work.RESOLUTION),
+            entry("e2", at(4), 60, "T1", work=Work.RESOLUTION),
+            entry("e3", at(4, month=6), 60, "T1", work=Work.RESOLUTION),
+        ]
+        capped = Approval(id="A", at=at(1), cap=30 * MINUTE)
+        found = interval(contract(term), work, [unknown], approvals=[capped], through=date(2026, 5, 31))
+
+        assert (found.least.net, found.greatest.net) == (euros("100.00"), euros("220.00"))
+        assert [(one.why.value, one.entries) for one in found.greatest.left_open] == [("no_term", ("e1",))]
+
+
+class TestManyQuestions:
+    """Twenty tickets of which it is open whether they draw on the contingent or are billed by the hour."""
+
+    NAMES = [f"T{number}" for number in range(20)]
+
+    def found(self, *approvals: Approval, rate: str) -> InvoiceInterval:
+        known = [Ticket(id=name, reported_at=at(1, 8), findings={"cause": "theirs"}) for name in self.NAMES]
+        bearers = {**BEARERS, ("wish", "theirs"): CostBearer.CUSTOMER}
+        term = Term(
+            start=date(2026, 5, 1),
+            policy=policy(bearers),
+            contingents=[hours(5, "500", "90")],
+            rates=[Rate(price=euros(rate))],
+        )
+        work = [entry(name, at(2 + day), 60, name, work=Work.RESOLUTION) for day, name in enumerate(self.NAMES)]
+        return interval(contract(term), work, known, approvals=approvals, through=date(2026, 5, 31), budget=400)
+
+    def test_where_prices_decide_few_combinations_are_settled(self) -> None:
+        """An hour is never dearer on the contingent than by the hour: of a million combinations two matter."""
+        found = self.found(rate="120")
+
+        assert (found.least.net, found.greatest.net) == (euros("500.00"), euros("2900.00"))
+        assert {str(stake.moves) for stake in found.stakes[1:]} == {"120.00 EUR"}
+
+    def test_a_cap_changes_nothing_about_that_if_all_overage_is_one_line(self) -> None:
+        found = self.found(Approval(id="A", at=at(1), cap=120 * MINUTE), rate="120")
+
+        assert (found.least.net, found.greatest.net) == (euros("680.00"), euros("2900.00"))
+
+    def test_where_they_do_not_the_budget_ends_it(self) -> None:
+        """At 60 EUR by the hour, it depends on all others whether the contingent is dearer."""
+        with pytest.raises(WorkBudgetError):
+            self.found(rate="60")

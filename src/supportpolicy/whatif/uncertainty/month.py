@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 
-from supportpolicy.billing import VatTerms, bill
+from supportpolicy.billing import Invoice, VatTerms, bill
 from supportpolicy.contingents import EXACT
 from supportpolicy.contracts import Approval, Contract, Waiver
 from supportpolicy.money import Money
-from supportpolicy.settlement import Charge, Charges, Settlement, settle
+from supportpolicy.settlement import Charge, Charges, Liability, Settlement, settle
 from supportpolicy.settlement.demands import Demands
 from supportpolicy.settlement.offers import Offers
 from supportpolicy.settlement.weighing import Weighing
@@ -62,6 +62,8 @@ class Books:
         return bool(self.waivers or (self.previous is not None and self.previous.waivers))
 
 
+_APPROVABLE: Final = frozenset({Liability.DRAWS_ON_CONTINGENT, Liability.AWAITING_APPROVAL, Liability.UNSETTLED})
+
 _Joined: TypeAlias = Mapping[str, tuple[Charge, ...]]
 
 
@@ -105,13 +107,17 @@ class Month:
             through=books.through,
         )
 
+    def invoice(self, settlement: Settlement) -> Invoice:
+        """What is billed."""
+        return bill(settlement, self.books.contract, vat=self.books.vat)
+
     def net(self, settlement: Settlement) -> Money:
         """What the invoice comes to."""
-        return bill(settlement, self.books.contract, vat=self.books.vat).net
+        return self.invoice(settlement).net
 
     @cached_property
     def is_regular(self) -> bool:
-        """Whether leaving out work that is open never makes the invoice greater, once approvals are unlimited.
+        """Whether leaving out work that is open never makes the invoice greater, as long as no caps matter.
 
         Without caps, whether an approval covers work does not depend on other work. Lots and goodwill are used up in
         order of performance; whoever comes later finds at least as much of them if somebody before takes less. So
@@ -122,6 +128,46 @@ class Month:
         if any(one.on < self.books.since for one in open_work):
             return False
         return not self._has_unknown_work() and all(len(members) == 1 for members in self._groups().values())
+
+    @cached_property
+    def caps(self) -> tuple[Approval, ...]:
+        """The approvals that can be used up, where it matters which work uses them up.
+
+        It does not matter if all work that can wait for an approval is billed in one line: others use up no more of an
+        approval than what left it to them.
+        """
+        capped = tuple(one for one in self.books.all_approvals if one.cap is not None)
+        return capped if len(set(map(self._line, self.log.possible)) - {None}) > 1 else ()
+
+    def _line(self, one: Charge) -> Hashable:
+        """The line of the invoice that work is billed in once it is approved; None if it waits for no approval."""
+        term = self.books.contract.find_term(one.on)
+        if term is None or one.on > self.books.through or one.liability not in _APPROVABLE:
+            return None
+        if one.on < self.books.since:
+            return one.entry.id
+        offer, vat = self._offers.of(one.entry, one.project, one.on), self.books.vat
+        period = term.statement_period.period(one.on)
+        draws = one.liability is Liability.DRAWS_ON_CONTINGENT and offer.contingent is not None
+        return (
+            one.liability,
+            offer.contingent if draws else offer.rate,
+            one.measure,
+            period,
+            vat.on(vat.completed_on(one.on, period)),
+        )
+
+    @cached_property
+    def _offers(self) -> Offers:
+        return Offers(self.books.contract)
+
+    @cached_property
+    def demands(self) -> Demands:
+        """What work demands once it is rounded."""
+        before = {} if self.books.previous is None else self.books.previous.replaced
+        lines = {**before, **self.log.replaced}.values()
+        origins = {name: first for first, last in lines for name in (first, last)}
+        return Demands(self._offers, Weighing(), origins)
 
     def _has_unknown_work(self) -> bool:
         """Whether work of an open period is known only from what was settled before."""
@@ -136,10 +182,7 @@ class Month:
 
     def _groups(self) -> dict[Hashable, set[tuple[int | None, frozenset[Work]]]]:
         """For all that is rounded together and open, by whom it is decided and what is in it."""
-        contract, replaced = self.books.contract, self.log.replaced
-        before = {} if self.books.previous is None else self.books.previous.replaced
-        origins = {name: first for first, last in {**before, **replaced}.values() for name in (first, last)}
-        demands = Demands(Offers(contract), Weighing(), origins)
+        contract, demands = self.books.contract, self.demands
 
         def grouped(charges: Iterable[Charge]) -> dict[Hashable, frozenset[Work]]:
             members: dict[Hashable, set[Work]] = {}

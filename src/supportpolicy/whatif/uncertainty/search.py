@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Final, TypeAlias
 
 import attrs
@@ -11,7 +12,9 @@ import attrs
 from supportpolicy.contracts import Approval, Extent
 from supportpolicy.money import Money
 from supportpolicy.spans import Span
+from supportpolicy.whatif.uncertainty.margins import Margins
 from supportpolicy.whatif.uncertainty.month import Month, Outcomes
+from supportpolicy.whatif.uncertainty.outcomes import Outcome
 
 _ONE_DAY = timedelta(days=1)
 
@@ -50,7 +53,7 @@ class Search:
     def __init__(self, month: Month, releases: Sequence[Approval]) -> None:
         self._month = month
         self._releases = tuple(releases)
-        self._capped = tuple(one for one in month.books.all_approvals if one.cap is not None)
+        self._capped = month.caps
         self._nets: dict[tuple[State, frozenset[int]], Money] = {}
         self._bounds: dict[tuple[State, frozenset[int], int], Money] = {}
 
@@ -98,15 +101,24 @@ class Search:
         every_release = sense == GREATEST and granted == self.all_granted
         if not self._month.is_regular or (self._capped and not every_release):
             return state
-        outcomes = self._month.log.outcomes
-        kept = []
-        for own, numbers in zip(outcomes, state, strict=True):
-            work = {number: own[number].work for number in numbers}
-            if sense == GREATEST:
-                kept.append(tuple(one for one in numbers if not any(work[one] < more for more in work.values())))
-            else:
-                kept.append(tuple(one for one in numbers if not any(work[one] > less for less in work.values())))
-        return tuple(kept)
+        return tuple(
+            self._undominated(own, numbers, sense) for own, numbers in zip(self._month.log.outcomes, state, strict=True)
+        )
+
+    def _undominated(self, own: Sequence[Outcome], numbers: Outcomes, sense: int) -> Outcomes:
+        """The outcomes of a block that may be the best, whatever the others are."""
+
+        def is_beaten(number: int, by: int) -> bool:
+            less, more = (own[number], own[by]) if sense == GREATEST else (own[by], own[number])
+            return less.work < more.work or (self._margins.apply and self._margins.is_dearer(more, less))
+
+        return tuple(one for one in numbers if not any(is_beaten(one, by) for by in numbers if by != one))
+
+    @cached_property
+    def _margins(self) -> Margins:
+        """By the lines of an invoice that has all work there may be, and all releases."""
+        settlement = self._month.settled(self._month.at_most(self._month.everything), self._releases)
+        return Margins(self._month, len(self._month.invoice(settlement).lines))
 
     def _is_bounded(self, sense: int) -> bool:
         """Whether settling more work, or less, says anything about the combinations of a branch."""
