@@ -21,7 +21,7 @@ from supportpolicy.charts.happenings import happening
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.contingents import Contingent, Excess, Measure, Package, Rollover, quantity_of
 from supportpolicy.contracts import Approval, Contract, Term
-from supportpolicy.deadlines import deadlines
+from supportpolicy.deadlines import State, deadlines
 from supportpolicy.decision import Permit, assess
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, UnknownChoiceError
 from supportpolicy.money import Money
@@ -551,7 +551,9 @@ class TestCosts:
         drawn = Drawn.of(CostChart.of_packages(PACKAGES).svg())
         ends = [float(curve.attrib["points"].split()[-1].split(",")[0]) for curve in drawn.marks("polyline", "cost")]
 
+        [_, band] = (one.attrib["points"] for one in drawn.marks("polyline", "cheapest"))
         assert ends == sorted(set(ends))
+        assert float(band.split()[-1].split(",")[0]) == ends[-1]
         assert "20h from 16 h" in [text.replace("\u00a0", " ") for text in drawn.written()]
 
     def test_refuses_a_history_of_something_else(self) -> None:
@@ -691,9 +693,23 @@ class TestTimelines:
             float(mark.attrib["points"].split(",")[0]) for mark in Drawn.of(chart.svg()).marks("polygon", "due")[1:]
         )
 
+        flags = [text for text in Drawn.of(chart.svg()).texts() if text.tip.startswith(("customer wrote", "answered"))]
+        assert 1 < len({flag.top for flag in flags}) <= 6
         assert len(chart.course.lanes[0].clocks) > 40 > len(posts) > 5
         assert all(later - earlier >= 25.9 for earlier, later in pairwise(posts))
         assert any(text.startswith("run ") for text in Drawn.of(chart.svg()).written())
+
+    def test_a_long_line_on_how_a_deadline_stands_has_room(self) -> None:
+        chart = TimelineChart.of_ticket(
+            self.TICKET, contract(target("resolution", 9000 * HOUR)), as_of=MONDAY + 9 * HOUR
+        )
+        [lane] = chart.course.lanes
+        unclear = attrs.evolve(lane.current, state=State.UNDETERMINED, met_at=chart.course.span.end)
+        course = attrs.evolve(chart.course, lanes=(attrs.evolve(lane, clocks=(lane.current,) * 11 + (unclear,)),))
+        drawn = Drawn.of(attrs.evolve(chart, course=course).svg())
+
+        assert drawn.outside() == []
+        assert drawn.overlaps() == []
 
     def test_the_table(self) -> None:
         chart = TimelineChart.of_ticket(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,9 @@ from supportpolicy.charts.drawing.palette import OVERDUE
 from supportpolicy.charts.drawing.placing import flag_rows, spread, within
 from supportpolicy.charts.drawing.scales import Bands, Linear, Steps
 from supportpolicy.charts.instants import Instants, instant_ticks
+from supportpolicy.charts.periods import period_ticks
 from supportpolicy.clauses import Language
+from supportpolicy.contingents import Rhythm
 from supportpolicy.spans import Span
 from tests.drawn import Drawn
 
@@ -65,6 +67,20 @@ class TestScales:
         assert bands.left(0) == 40
         assert bands.left(count) == pytest.approx(640)
         assert all(bands.left(number) < bands.middle(number) < bands.left(number + 1) for number in range(count))
+
+    @given(
+        st.integers(1, 200), st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.sampled_from([1, 2, 3, 12]), st.booleans()
+    )
+    def test_periods_are_named_where_their_names_have_room(
+        self, count: int, day: date, months: int, is_anchored: bool
+    ) -> None:
+        rhythm = Rhythm(months=months, anchor=day if is_anchored else None)
+        periods = list(islice(rhythm.periods(Span(day, date(2999, 1, 1))), count))
+        ticks = period_ticks(periods, Bands(count, 40, 640), Language.DE)
+
+        assert ticks
+        for one, other in pairwise(ticks):
+            assert other.at - one.at >= (width(one.label) + width(other.label)) / 2
 
     @settings(max_examples=50)
     @given(
@@ -150,7 +166,7 @@ class TestLettering:
         "Erstdiagnose": (6.5, 7.37),
         "1.600,00 €": (5.41, 5.98),
         "Mehrleistung 12 h 18 min": (12.85, 14.44),
-        "WWWW MMMM": (7.72, 8.74),
+        "WWWW": (3.96, 4.41),
         "illicit jill": (3.76, 4.5),
         "Wed 18 Nov, 14:30 · missed": (14.11, 15.72),
     }
