@@ -344,7 +344,7 @@ class TestReleases:
 class TestManyQuestions:
     """Twenty tickets of which it is open whether they draw on the contingent or are billed by the hour."""
 
-    NAMES = [f"T{number}" for number in range(20)]
+    NAMES = tuple(f"T{number}" for number in range(20))
 
     def found(self, *approvals: Approval, rate: str) -> InvoiceInterval:
         known = [Ticket(id=name, reported_at=at(1, 8), findings={"cause": "theirs"}) for name in self.NAMES]
