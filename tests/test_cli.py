@@ -22,9 +22,11 @@ import pytest
 from supportpolicy.cli import main
 from supportpolicy.cli.commands import COMMANDS
 from supportpolicy.cli.desk import Desk
+from supportpolicy.cli.faults import place_of
 from supportpolicy.documents import load_policy
 from supportpolicy.documents.sources import from_given
 from supportpolicy.documents.values import from_json
+from supportpolicy.errors import DocumentError
 from supportpolicy.settlement import Settlement
 from tests.command_line import ran
 
@@ -326,6 +328,29 @@ class TestBadInput:
                 "Write a duration such as '30 min' or '48 h'."
             ),
         ]
+
+    def test_faults_of_a_policy_beside_the_contract_stand_where_they_are(self, tmp_path: Path) -> None:
+        ran("init", str(tmp_path))
+        (tmp_path / "policy.toml").write_bytes(Path("broken.toml").read_bytes())
+        contract = tmp_path / "contract.toml"
+        text = contract.read_text(encoding="utf-8")
+        contract.write_text(text + '\n[[term]]\nstart = 2027-01-01\npolicy = "policy.toml"\n', encoding="utf-8")
+
+        faulty = [line.partition(": ")[0] for line in ran("settle", str(contract)).err.splitlines()]
+        rows = list(csv.DictReader(io.StringIO(ran("lint", str(contract), "--format", "csv").out)))
+
+        policy = tmp_path / "policy.toml"
+        assert sorted(faulty) == [f"{contract}:30", f"{policy}:43", f"{policy}:87"]
+        assert [(row["document"], row["line"], row["path"]) for row in rows if row["document"] == str(policy)] == [
+            (str(policy), "43", "rule[0].bearer"),
+            (str(policy), "87", "target[0].amount"),
+        ]
+
+    def test_faults_of_a_policy_that_cannot_be_found_stand_in_the_contract(self, tmp_path: Path) -> None:
+        fault = DocumentError("term[0].policy.rule[0].bearer", "it is x", "Write y")
+
+        for content in (b'{"term": []}', b'[[term]]\npolicy = "gone.toml"', b"[[term]]\npolicy = 7", b"\xff"):
+            assert place_of(str(tmp_path / "c.toml"), content, fault).path == fault.where
 
     def test_a_place_that_the_parser_names(self, tmp_path: Path) -> None:
         (tmp_path / "x.toml").write_text("schema = 1\nid = \n", encoding="utf-8")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
+
+import attrs
 
 from supportpolicy.documents.lines import line_of
 from supportpolicy.documents.sources import faults_of
@@ -12,6 +16,30 @@ from supportpolicy.errors import InvalidDocumentError, SupportPolicyError
 
 _NAMED_LINE = re.compile(r"\bline (\d+),? column \d+")
 """How the parsers of the standard library name the place that they stumble over."""
+
+_IN_POLICY = re.compile(r"term\[(\d+)\]\.policy\.(.+)")
+"""A fault of a policy that a contract names as a file beside it."""
+
+
+@attrs.frozen
+class Place:
+    """Where a fault is.
+
+    Attributes:
+        document: The document.
+        line: The number of the line, from 1; None where that cannot be told.
+        path: The path within the document.
+    """
+
+    document: str
+    line: int | None
+    path: str
+
+    def __str__(self) -> str:
+        if self.line is None:
+            return f"{self.document}: {self.path}"
+        within = self.path.removeprefix(f"line {self.line}").removeprefix(", ")
+        return f"{self.document}:{self.line}: {within}".removesuffix(": ")
 
 
 def told(error: BaseException, sources: Mapping[str, bytes]) -> Iterator[str]:
@@ -22,8 +50,9 @@ def told(error: BaseException, sources: Mapping[str, bytes]) -> Iterator[str]:
         sources: The documents that were read, by the names that errors call them by.
     """
     if isinstance(error, InvalidDocumentError):
-        for fault in faults_of(error):
-            yield f"{_placed(error.where, fault, sources)}: {fault.what}. {fault.remedy}."
+        content = sources.get(error.where, b"")
+        lines = (f"{place_of(error.where, content, one)}: {one.what}. {one.remedy}." for one in faults_of(error))
+        yield from dict.fromkeys(lines)
     elif isinstance(error, ExceptionGroup):
         group: ExceptionGroup[Any] = error
         for inner in group.exceptions:
@@ -32,16 +61,24 @@ def told(error: BaseException, sources: Mapping[str, bytes]) -> Iterator[str]:
         yield str(error)
 
 
-def line_in(content: bytes, fault: SupportPolicyError) -> int | None:
-    """The line of a document on which a fault is; None where that cannot be told."""
-    named = _NAMED_LINE.search(fault.what)
-    return int(named[1]) if named else line_of(content, fault.where)
+def place_of(document: str, content: bytes, fault: SupportPolicyError) -> Place:
+    """Where a fault of a document is: in the document, or in the policy beside it that it names."""
+    found = _IN_POLICY.fullmatch(fault.where)
+    policy = _policy_of(document, content, int(found[1])) if found else None
+    if found is None or policy is None:
+        return Place(document, _line(content, fault.what, fault.where), fault.where)
+    return Place(str(policy), _line(policy.read_bytes(), fault.what, found[2]), found[2])
 
 
-def _placed(document: str, fault: SupportPolicyError, sources: Mapping[str, bytes]) -> str:
-    """The place of a fault: document, line where it can be had, and path."""
-    line = line_in(sources.get(document, b""), fault)
-    if line is None:
-        return f"{document}: {fault.where}"
-    within = fault.where.removeprefix(f"line {line}").removeprefix(", ")
-    return f"{document}:{line}: {within}".removesuffix(": ")
+def _line(content: bytes, what: str, path: str) -> int | None:
+    named = _NAMED_LINE.search(what)
+    return int(named[1]) if named else line_of(content, path)
+
+
+def _policy_of(contract: str, content: bytes, term: int) -> Path | None:
+    """The file of the policy that a term of a contract names; None if it names it otherwise."""
+    try:
+        file = Path(contract).parent / tomllib.loads(content.decode())["term"][term]["policy"]
+    except (ValueError, LookupError, TypeError):
+        return None
+    return file if file.is_file() else None

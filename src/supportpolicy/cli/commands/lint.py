@@ -10,7 +10,7 @@ from typing import Final
 from supportpolicy.clauses import Wording
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import STANDARD_INPUT, Desk
-from supportpolicy.cli.faults import line_in
+from supportpolicy.cli.faults import place_of
 from supportpolicy.cli.inputs import add_policies, given_policies, is_value
 from supportpolicy.documents import read_policy
 from supportpolicy.documents.contracts import read_contract
@@ -49,7 +49,9 @@ def _faults(path: str, arguments: Namespace, desk: Desk) -> list[tuple[Cell, ...
     try:
         _reader(path, content, arguments, desk)()
     except InvalidDocumentError as error:
-        return [(path, line_in(content, fault), fault.where, fault.what, fault.remedy) for fault in faults_of(error)]
+        places = ((place_of(path, content, fault), fault) for fault in faults_of(error))
+        rows = [(place.document, place.line, place.path, fault.what, fault.remedy) for place, fault in places]
+        return [*dict.fromkeys(rows)]
     return []
 
 
