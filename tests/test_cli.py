@@ -496,6 +496,16 @@ class TestInit:
             "  supportpolicy settle contract.toml --tickets tickets.csv --worklog worklog.csv",
         ]
 
+    def test_what_is_commented_out_is_right_as_well(self, tmp_path: Path) -> None:
+        ran("init", str(tmp_path))
+        contract = tmp_path / "contract.toml"
+        kept, mark, package = contract.read_text(encoding="utf-8").partition("# [[term.contingent]]")
+        contract.write_text(kept + (mark + package).replace("# ", "", 1).replace("\n# ", "\n"), encoding="utf-8")
+
+        assert package
+        assert ran("lint", str(contract), str(tmp_path / "policy.toml")).out == "No faults.\n"
+        assert '"900.00"' in ran("settle", str(contract), "--through", "2026-01-31", "--format", "json").out
+
     def test_overwrites_only_when_told(self, tmp_path: Path) -> None:
         mine = tmp_path / "contract.toml"
         mine.write_text("mine", encoding="utf-8")
