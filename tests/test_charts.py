@@ -701,7 +701,7 @@ class TestTimelines:
 
     def test_a_long_line_on_how_a_deadline_stands_has_room(self) -> None:
         chart = TimelineChart.of_ticket(
-            self.TICKET, contract(target("resolution", 9000 * HOUR)), as_of=MONDAY + 9 * HOUR
+            self.TICKET, contract(target("resolution", 9000 * HOUR)), as_of=MONDAY + 2 * HOUR
         )
         [lane] = chart.course.lanes
         unclear = attrs.evolve(lane.current, state=State.UNDETERMINED, met_at=chart.course.span.end)
