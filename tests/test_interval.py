@@ -374,3 +374,43 @@ class TestManyQuestions:
         """At 60 EUR by the hour, it depends on all others whether the contingent is dearer."""
         with pytest.raises(WorkBudgetError):
             self.found(rate="60")
+
+
+BILLED = {**BEARERS, ("wish", "theirs"): CostBearer.CUSTOMER, ("bug", "theirs"): CostBearer.VENDOR}
+
+
+class TestMoreWorkMayCostLess:
+    """Where leaving out work makes an invoice greater, nothing is left out of the search."""
+
+    RATES = (Rate(price=euros("50")), Rate(price=euros("180"), kind="consulting"))
+
+    def test_a_cap_is_used_up_by_cheap_work(self) -> None:
+        """One hour is approved: for work at 50 EUR that came first, or else for work at 180 EUR."""
+        term = Term(start=date(2026, 5, 1), policy=policy(BILLED, release=release()), rates=self.RATES)
+        told = [Announced(at=at(1, 10))]
+        unknown = Ticket(id="T1", reported_at=at(1, 8), findings={"cause": "theirs"}, events=told)
+        wish = Ticket(id="T2", reported_at=at(1, 8), findings={"cause": "theirs", "kind": "wish"}, events=told)
+        work = [
+            entry("e1", at(4), 60, "T1", work=Work.RESOLUTION),
+            entry("e2", at(5), 60, "T2", work=Work.RESOLUTION, kind="consulting"),
+        ]
+        capped = Approval(id="A", at=at(3), cap=60 * MINUTE)
+        found = interval(contract(term), work, [unknown, wish], approvals=[capped], through=date(2026, 5, 31))
+
+        assert (found.least.net, found.greatest.net) == (euros("50.00"), euros("230.00"))
+        assert found.least.replies[0].value.name == "wish"
+
+    def test_rounding_moves_to_cheap_work(self) -> None:
+        """17 minutes in all are rounded up to 30 on the last of them: a minute at 50 EUR, or else 16 at 180 EUR."""
+        increment = Increment(step=30 * MINUTE, grouping=Grouping.PERIOD)
+        term = Term(start=date(2026, 5, 1), policy=policy(BILLED), rates=self.RATES, increment=increment)
+        unknown = Ticket(id="T1", reported_at=at(1, 8), findings={"cause": "theirs"})
+        wish = Ticket(id="T2", reported_at=at(1, 8), findings={"cause": "theirs", "kind": "wish"})
+        work = [
+            entry("e1", at(4), 16, "T2", work=Work.RESOLUTION, kind="consulting"),
+            entry("e2", at(5), 1, "T1", work=Work.RESOLUTION),
+        ]
+        found = interval(contract(term), work, [unknown, wish], through=date(2026, 5, 31))
+
+        assert (found.least.net, found.greatest.net) == (euros("59.67"), euros("90.00"))
+        assert found.least.replies[0].value.name == "wish"
