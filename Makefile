@@ -67,7 +67,7 @@ mutants: .venv/test.installed .venv/mutants.installed ## change the code here an
 	$(RUN) -m mutmut run $(MUTANTS)
 
 clean: ## remove .venv and all that was built
-	rm -rf .venv build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The wheel is tested as its users get it: in an environment of its own under build/, by the tests of the source archive,
