@@ -479,7 +479,9 @@ class TestCheapest:
             for name, quota, fee in (("small", 10, 100), ("large", 20, 100), ("dear", 40, 300))
         )
 
-        assert [(best.line.package.id, best.since) for best in cheapest_by_use([small, dear, large])] == [("large", 0)]
+        assert [(best.line.package.id, best.since) for best in cheapest_by_use([small, dear, large])] == [
+            ("large", Fraction(0))
+        ]
         assert CostLine(large).undercut_by(CostLine(dear), Fraction(0)) is None
 
     def test_the_known_packages(self) -> None:
