@@ -617,3 +617,31 @@ class TestMatching:
             "fits C-rest (Beta), C-all (Gamma). "
             "Give only the contracts of its customer, or limit them to different projects or dates."
         )
+
+
+class TestWhichOrderPays:
+    """Work counts towards an order from the day it is given to the day its result is accepted. SHOP-6"""
+
+    @pytest.mark.parametrize(
+        ("on", "accepted_on", "pays"),
+        [
+            (date(2026, 5, 9), None, False),
+            (date(2026, 5, 10), None, True),
+            (date(2027, 5, 10), None, True),
+            (date(2026, 6, 1), date(2026, 6, 1), True),
+            (date(2026, 6, 2), date(2026, 6, 1), False),
+        ],
+    )
+    def test_from_order_to_acceptance(self, on: date, accepted_on: date | None, pays: bool) -> None:
+        given = order(accepted_on=accepted_on)
+        found = contract(term(), orders=[given]).order_for(ticket="T9", project=None, on=on)
+
+        assert found == (given if pays else None)
+
+    def test_of_several_the_one_given_first(self) -> None:
+        first, second = order(id="O-2"), order(id="O-1", ordered_on=date(2026, 5, 11))
+        same_day = order(id="O-3")
+
+        for orders in ([first, second, same_day], [same_day, second, first]):
+            found = contract(term(), orders=orders).order_for(ticket="T9", project=None, on=JUNE)
+            assert found == first

@@ -172,14 +172,20 @@ class Contract:
     def order_for(self, *, ticket: str | None, project: str | None, on: date) -> Order | None:
         """The order that pays for work on this ticket or for this project on a local date; None if there is none.
 
+        Of several it is the one that was given first, and of one day the one whose id comes first.
+
         An order that follows a case pays for work on the days on which the work was released, for part of the day at
         least.
 
         Source:
             SHOP-2
         """
-        paying = (order for order in self.orders if order.pays_for(ticket=ticket, project=project, on=on))
-        return next((order for order in paying if self._is_released(order, on)), None)
+        paying = [
+            order
+            for order in self.orders
+            if order.pays_for(ticket=ticket, project=project, on=on) and self._is_released(order, on)
+        ]
+        return min(paying, key=lambda order: (order.ordered_on, order.id), default=None)
 
     def with_case(self, order_id: str, case: Case) -> Contract:
         """The contract with one of its orders following a case, such as a project, as far as it has come.

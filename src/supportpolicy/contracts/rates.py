@@ -116,5 +116,7 @@ class Order:
         raise InvalidValueError("accepted_on", what, "Use Contract.with_case, which takes the day from the case")
 
     def pays_for(self, *, ticket: str | None, project: str | None, on: date) -> bool:
-        """Whether it pays for work on this ticket or for this project on that day."""
-        return self.ordered_on <= on and (ticket in self.tickets or project in self.projects)
+        """Whether it pays for work on this ticket or for this project on that day; not after it was accepted."""
+        if on < self.ordered_on or (self.accepted_on is not None and on > self.accepted_on):
+            return False
+        return ticket in self.tickets or project in self.projects
