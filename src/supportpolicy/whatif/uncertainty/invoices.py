@@ -62,6 +62,19 @@ def interval(
         vat: How the invoice is taxed; only matters for net amounts where the rate changes within a period.
         budget: How many steps it may take: each is to assess a ticket once, or to settle once.
 
+    Example:
+        >>> from datetime import UTC, datetime, timedelta
+        >>> import supportpolicy as sp
+        >>> crm = sp.shipped_policy("saas_crm").read_as()
+        >>> term = sp.Term(start=date(2026, 11, 1), policy=crm, rates=[sp.Rate(price=sp.Money.of("120", "EUR"))])
+        >>> contract = sp.Contract(id="C-1", customer="Acme", zone="Europe/Berlin", currency="EUR", terms=[term])
+        >>> at = datetime(2026, 11, 2, 8, tzinfo=UTC)
+        >>> ticket = sp.Ticket(id="T-1", reported_at=at, events=[sp.Announced(at=at), sp.Approved(at=at)])
+        >>> work = sp.WorkEntry(id="e1", ticket="T-1", start=at, duration=timedelta(hours=3), work="resolution")
+        >>> found = sp.interval(contract, [work], [ticket], through=date(2026, 11, 30))
+        >>> str(found.least.net), str(found.greatest.net), found.stakes[0].question.fact
+        ('0 EUR', '360.00 EUR', 'kind')
+
     Returns:
         Both ends, each with the answers that give it, and the questions by the money that they move.
 
