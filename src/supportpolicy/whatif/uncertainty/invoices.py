@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from supportpolicy.billing import VatCategory, VatTerms
+from supportpolicy.billing import VatTerms
 from supportpolicy.clauses import Wording
 from supportpolicy.contracts import Approval, Contract, Waiver
 from supportpolicy.facts import Value
@@ -13,6 +13,7 @@ from supportpolicy.money import Money
 from supportpolicy.settlement import VENDORS, Ask, Settlement, month_end
 from supportpolicy.settlement.allocations import APPROVABLE
 from supportpolicy.tickets import Ticket, WorkEntry
+from supportpolicy.whatif.course import NET_ONLY
 from supportpolicy.whatif.uncertainty.budget import Budget
 from supportpolicy.whatif.uncertainty.completions import Completions
 from supportpolicy.whatif.uncertainty.month import Books, Month
@@ -21,9 +22,6 @@ from supportpolicy.whatif.uncertainty.releases import Release, pending
 from supportpolicy.whatif.uncertainty.results import Extreme, InvoiceInterval, OpenQuestion, Prospect, Reply, Stake
 from supportpolicy.whatif.uncertainty.search import GREATEST, LEAST, Found, Search, State
 from supportpolicy.whatif.uncertainty.unknowns import Answers, OpenFact, answered
-
-_NET_ONLY = VatTerms(country="ZZ", category=VatCategory.OUT_OF_SCOPE)
-"""For net amounts alone, so that no table of rates has to reach the month."""
 
 _YES = Value(name="yes", label=Wording(de="ja", en="yes"))
 _NO = Value(name="no", label=Wording(de="nein", en="no"))
@@ -38,7 +36,7 @@ def interval(
     waivers: Iterable[Waiver] = (),
     previous: Settlement | None = None,
     through: date,
-    vat: VatTerms = _NET_ONLY,
+    vat: VatTerms = NET_ONLY,
     budget: int = 10_000,
 ) -> InvoiceInterval:
     """The least and the greatest invoice that unknown facts and pending releases still allow, exactly.
