@@ -28,6 +28,7 @@ from supportpolicy.errors import (
     UnknownNameError,
 )
 from supportpolicy.servicehours import DayHours, ServiceHours, WeekHours, WorkingDayPeriod
+from supportpolicy.servicehours.zones import instant, measure, midnights, wall
 from supportpolicy.spans import Span
 from tests.time_strategies import defined
 
@@ -793,6 +794,22 @@ print([name for name in ("holidays", "numpy", "dateutil.parser") if name in sys.
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
         assert done.stdout == "[]\n"
+
+
+class TestExactTime:
+    """Engines work on exact integer time in UTC."""
+
+    @pytest.mark.parametrize(
+        "number",
+        [
+            instant("at", at("Fri 2026-11-20 09:30")),
+            measure("amount", timedelta(hours=12, microseconds=1)),
+            wall(ZoneInfo("Europe/Berlin"), date(2026, 3, 29).toordinal(), 150),
+            midnights(ZoneInfo("Asia/Kathmandu"), range(700_000, 700_001))[0],
+        ],
+    )
+    def test_counts_whole_microseconds(self, number: int) -> None:
+        assert type(number) is int
 
 
 class TestNoSearchIsEndless:
