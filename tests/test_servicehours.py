@@ -1101,6 +1101,7 @@ class TestBadInput:
         ("ask", "where"),
         [
             (lambda naive: OFFICE.is_open(naive), "at"),
+            (lambda naive: TestPeriodsOfWorkingDays().period(1).due(naive, OFFICE), "start"),
             (lambda naive: OFFICE.advance(naive, ZERO), "start"),
             (lambda naive: OFFICE.advance_to_closing(naive, ZERO), "start"),
             (lambda naive: OFFICE.advance_to_opening(naive, ZERO), "start"),
