@@ -9,7 +9,7 @@ from operator import add
 from zoneinfo import ZoneInfo
 
 from benchmarks.timing import OURS, Table, comparison, figure, microseconds
-from supportpolicy.calendars import DayRule, Holidays, Interval, WorkingDays
+from supportpolicy.calendars import DayInterval, DayRule, Holidays, WorkingDays
 from supportpolicy.servicehours import ServiceHours
 from supportpolicy.spans import Span
 
@@ -86,7 +86,7 @@ def _ours() -> Tasks:
         **{f"add {n} h": _bound(hours.advance, START, timedelta(hours=n)) for n in AMOUNTS},
         **{f"elapsed {n} d": _bound(hours.elapsed, START, START + timedelta(days=n)) for n in LENGTHS},
         "add 10 working days": _bound(days.add, START.date(), 10, DayRule.EVENT_DAY_EXCLUDED),
-        "count working days of a year": _bound(days.count, date(2026, 1, 1), date(2027, 1, 1), Interval.HALF_OPEN),
+        "count working days of a year": _bound(days.count, date(2026, 1, 1), date(2027, 1, 1), DayInterval.HALF_OPEN),
         "due with three pauses": _bound(hours.advance, START, timedelta(hours=12), pauses),
         "is it open": _bound(hours.is_open, START),
         "ten years built": build,

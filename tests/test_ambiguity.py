@@ -20,7 +20,7 @@ from supportpolicy.servicehours import ServiceHours
 from supportpolicy.settlement import charge, settle
 from supportpolicy.spans import Span
 from supportpolicy.tickets import Announced, Answered, Approved, Rescheduled, Ticket, Work, WorkEntry
-from supportpolicy.whatif import Ambiguity, Consent, ReadWorth, ambiguity
+from supportpolicy.whatif import Ambiguity, Consent, HistoryWorth, ambiguity
 from tests.interval_oracle import TAXLESS
 from tests.settlement_world import BERLIN
 
@@ -182,7 +182,7 @@ class TestDeadlines:
         assert combined is not None
         assert (self.late(combined.fewest_late), self.late(combined.most_late)) == (0, 2)
 
-    def late(self, worth: ReadWorth | None) -> int | None:
+    def late(self, worth: HistoryWorth | None) -> int | None:
         return None if worth is None else worth.late
 
     def test_a_reading_for_which_the_contract_has_no_calendar_says_so(self) -> None:

@@ -21,12 +21,12 @@ from supportpolicy.calendars import (
     WEEK,
     WERKTAG,
     DayEnd,
+    DayInterval,
     DayRule,
     EndShift,
     Eve,
     Holiday,
     Holidays,
-    Interval,
     Observance,
     Weekday,
     WorkingDays,
@@ -469,7 +469,7 @@ class TestAddingAndCounting:
         assert calendar.add(friday, 2, DayRule.EVENT_DAY_EXCLUDED) == tuesday
         assert calendar.add(tuesday, -1, DayRule.EVENT_DAY_EXCLUDED) == saturday
         assert calendar.add(saturday, 0, DayRule.DEEMED_RECEIVED_NEXT) == saturday
-        assert calendar.count(friday, tuesday, Interval.CLOSED) == 3
+        assert calendar.count(friday, tuesday, DayInterval.CLOSED) == 3
 
     @given(calendars(), days, st.integers(-40, 40))
     def test_adding_is_going_day_by_day(self, calendar: WorkingDays, start: date, number: int) -> None:
@@ -484,16 +484,16 @@ class TestAddingAndCounting:
         def count(first: date, last: date) -> int:
             return sum(counts(calendar, step(first, number)) for number in range((last - first).days))
 
-        assert calendar.count(start, end, Interval.HALF_OPEN) == count(start, end) - count(end, start)
-        assert calendar.count(start, end, Interval.CLOSED) == count(min(start, end), step(max(start, end), 1))
-        assert calendar.count(start, end, Interval.AFTER_START) == count(step(start, 1), step(end, 1)) - count(
+        assert calendar.count(start, end, DayInterval.HALF_OPEN) == count(start, end) - count(end, start)
+        assert calendar.count(start, end, DayInterval.CLOSED) == count(min(start, end), step(max(start, end), 1))
+        assert calendar.count(start, end, DayInterval.AFTER_START) == count(step(start, 1), step(end, 1)) - count(
             step(end, 1), step(start, 1)
         )
 
     @given(calendars(), days, st.integers(-200, 200))
     def test_counting_undoes_adding(self, calendar: WorkingDays, start: date, number: int) -> None:
         end = calendar.add(start, number, DayRule.EVENT_DAY_EXCLUDED)
-        interval = Interval.AFTER_START if number > 0 else Interval.HALF_OPEN
+        interval = DayInterval.AFTER_START if number > 0 else DayInterval.HALF_OPEN
 
         assert calendar.count(start, end, interval) == number
         assert calendar.is_working_day(end)
@@ -503,7 +503,7 @@ class TestAddingAndCounting:
 
         assert calendar.add(date(2026, 12, 30), 1, DayRule.EVENT_DAY_EXCLUDED) == date(2026, 12, 31)
         assert calendar.add(date(2026, 1, 5), -1, DayRule.EVENT_DAY_EXCLUDED) == date(2026, 1, 2)
-        assert calendar.count(date(2026, 1, 1), date(2026, 12, 31), Interval.CLOSED) == 254
+        assert calendar.count(date(2026, 1, 1), date(2026, 12, 31), DayInterval.CLOSED) == 254
 
     @pytest.mark.parametrize(("day", "number"), [(date(2026, 12, 30), 2), (date(2026, 1, 5), -2)])
     def test_those_beyond_cannot(self, day: date, number: int) -> None:
@@ -663,7 +663,7 @@ class TestBadInput:
                 ),
             ),
             (
-                lambda: TestBadInput.CALENDAR.count(date(2026, 1, 1), date(2038, 1, 1), Interval.CLOSED),
+                lambda: TestBadInput.CALENDAR.count(date(2026, 1, 1), date(2038, 1, 1), DayInterval.CLOSED),
                 OutOfRangeError,
                 (
                     "end: the working days of 2038 are not known, only those from 2000 to 2037. Keep to these years, or"
@@ -696,7 +696,10 @@ class TestBadInput:
             (
                 lambda: TestBadInput.CALENDAR.count(date(2026, 1, 1), date(2026, 1, 2), "[]"),  # type: ignore[arg-type]
                 UnknownNameError,
-                "Interval: '[]' is none of its values. Choose one of '[start, end)', '[start, end]', '(start, end]'.",
+                (
+                    "DayInterval: '[]' is none of its values. "
+                    "Choose one of '[start, end)', '[start, end]', '(start, end]'."
+                ),
             ),
             (
                 lambda: DayEnd("noon"),

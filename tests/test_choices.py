@@ -16,7 +16,7 @@ from supportpolicy.errors import UnknownChoiceError, UnknownNameError
 CODES = {"DocumentKind", "Encoding", "Unit", "VatCategory"}
 """Choices whose values are codes that others have given."""
 
-SYMBOLS = {"Interval"}
+SYMBOLS = {"DayInterval"}
 
 
 def of_texts() -> set[type[StrEnum]]:

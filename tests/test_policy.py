@@ -17,7 +17,7 @@ from supportpolicy.documents.writing import toml_text
 from supportpolicy.errors import InvalidValueError, UnknownNameError
 from supportpolicy.facts import Fact, Value
 from supportpolicy.policy import CostBearer, Interpretation, Policy, ResolvedPolicy, Untold, Variant
-from supportpolicy.rules import FindingKind, Rule, Status
+from supportpolicy.rules import Rule, RuleFindingKind, Status
 from tests.policy_documents import DELETED, GOOD, changed
 
 ACME = read_policy(toml_text(GOOD))
@@ -97,7 +97,7 @@ class TestPolicy:
         gap = attrs.evolve(
             ACME.bearer, rules=[rule for rule in ACME.bearer.rules if rule.id not in ("faults", "small_plan")]
         )
-        assert [finding.kind for finding in attrs.evolve(ACME, bearer=gap).findings()] == [FindingKind.GAP]
+        assert [finding.kind for finding in attrs.evolve(ACME, bearer=gap).findings()] == [RuleFindingKind.GAP]
 
     def test_needs_neither_classes_nor_access(self) -> None:
         plain = read_policy(toml_text(changed({"severity": DELETED, "access": DELETED})))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.errors import WorkBudgetError
 from supportpolicy.facts import Fact, Value
-from supportpolicy.rules import Conditions, Finding, FindingKind, Impossible, Rule, RuleSet, Silence
+from supportpolicy.rules import Conditions, Impossible, Rule, RuleFinding, RuleFindingKind, RuleSet, Silence
 from tests.rules_oracle import Point, every_point, matches
 from tests.rules_strategies import Case, any_cases, conditions, sound_cases
 
@@ -27,7 +27,7 @@ def found(rules: Iterable[Rule[str]], impossible: Iterable[Impossible] = ()) -> 
     return [f"{finding.kind} {'/'.join(finding.rules)}: {finding.message}. {finding.remedy}." for finding in findings]
 
 
-def of_kind(case: Case, kind: FindingKind) -> list[Finding]:
+def of_kind(case: Case, kind: RuleFindingKind) -> list[RuleFinding]:
     return [finding for finding in case.rules.findings() if finding.kind is kind]
 
 
@@ -57,7 +57,7 @@ class TestConflicts:
 
     @given(any_cases())
     def test_are_counted_exactly(self, case: Case) -> None:
-        conflicts = of_kind(case, FindingKind.CONFLICT)
+        conflicts = of_kind(case, RuleFindingKind.CONFLICT)
 
         assert {finding.rules: finding.points for finding in conflicts} == case.oracle.conflicts()
         assert [finding.rules for finding in conflicts] == sorted(case.oracle.conflicts())
@@ -92,7 +92,7 @@ class TestGaps:
     @given(any_cases())
     def test_are_counted_exactly(self, case: Case) -> None:
         gaps = case.oracle.gaps()
-        findings = of_kind(case, FindingKind.GAP)
+        findings = of_kind(case, RuleFindingKind.GAP)
         regions = [point for finding in findings for when in finding.regions for point in self.points(case, when)]
 
         assert [finding.points for finding in findings] == ([len(gaps)] if gaps else [])
@@ -153,7 +153,7 @@ class TestUnreachableRules:
 
     @given(any_cases())
     def test_are_found_exactly(self, case: Case) -> None:
-        findings = of_kind(case, FindingKind.UNREACHABLE)
+        findings = of_kind(case, RuleFindingKind.UNREACHABLE)
         possible = list(case.oracle.points())
 
         assert {finding.rules[0] for finding in findings} == case.oracle.unreachable()
@@ -198,11 +198,11 @@ class TestOverrides:
     def test_all_circles_are_broken_by_mending_what_is_told(self, case: Case) -> None:
         edges = {(row[0], other) for row in case.oracle.rows for other in row[3]}
         told: set[tuple[str, str]] = set()
-        for finding in of_kind(case, FindingKind.MUTUAL_OVERRIDE) + of_kind(case, FindingKind.OVERRIDE_CYCLE):
+        for finding in of_kind(case, RuleFindingKind.MUTUAL_OVERRIDE) + of_kind(case, RuleFindingKind.OVERRIDE_CYCLE):
             circle = {*zip(finding.rules, finding.rules[1:] + finding.rules[:1], strict=True)}
             assert circle <= edges
             told |= circle
-        mutual = {finding.rules for finding in of_kind(case, FindingKind.MUTUAL_OVERRIDE)}
+        mutual = {finding.rules for finding in of_kind(case, RuleFindingKind.MUTUAL_OVERRIDE)}
 
         assert mutual == {(one, other) for one, other in edges if one < other and (other, one) in edges}
         assert not circular(edges - told)
@@ -281,11 +281,13 @@ class TestNames:
         judged = [point for point in case.oracle.points() if not matches(rest, point)]
         findings = whole.findings()
 
-        assert {f.rules[0] for f in findings if f.kind is FindingKind.UNREACHABLE} == case.oracle.unreachable()
-        assert sum(f.points or 0 for f in findings if f.kind is FindingKind.GAP) == len(
+        assert {f.rules[0] for f in findings if f.kind is RuleFindingKind.UNREACHABLE} == case.oracle.unreachable()
+        assert sum(f.points or 0 for f in findings if f.kind is RuleFindingKind.GAP) == len(
             [point for point in case.oracle.gaps() if point in judged]
         )
-        assert {f.rules: f.points for f in findings if f.kind is FindingKind.CONFLICT} == case.oracle.conflicts(judged)
+        assert {f.rules: f.points for f in findings if f.kind is RuleFindingKind.CONFLICT} == case.oracle.conflicts(
+            judged
+        )
 
 
 class TestBudget:
@@ -318,7 +320,7 @@ class TestBudget:
         ]
         rest = Rule(id="rest", when={f"f{number}": "b" for number in range(6)}, outcome="A", overrides=names)
 
-        def findings(budget: int) -> tuple[Finding, ...]:
+        def findings(budget: int) -> tuple[RuleFinding, ...]:
             return RuleSet(vocabulary=facts, rules=[*beaten, *tiles, rest], budget=budget).findings()
 
         assert [finding.rules[0] for finding in findings(10_000)] == names

@@ -11,7 +11,7 @@ from typing import Any
 
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.facts import Fact
-from supportpolicy.rules import FindingKind, Rule, RuleSet
+from supportpolicy.rules import Rule, RuleFindingKind, RuleSet
 from tests.conformance.outcomes import Outcome, UnknownCase, compare, known
 
 CHECKED = (
@@ -80,7 +80,7 @@ class Table:
     def gap_count(self) -> int:
         """Points that no row covers, whatever its outcome."""
         findings = self.rule_set(lambda _: "covered").findings()
-        return sum(finding.points or 0 for finding in findings if finding.kind is FindingKind.GAP)
+        return sum(finding.points or 0 for finding in findings if finding.kind is RuleFindingKind.GAP)
 
     def first_gaps(self, most: int) -> list[list[str]]:
         """The first such points in the order of the grid."""
@@ -96,14 +96,14 @@ class Table:
         return [
             [*map(int, finding.rules), finding.points or 0]
             for finding in findings
-            if finding.kind is FindingKind.CONFLICT
+            if finding.kind is RuleFindingKind.CONFLICT
         ]
 
     @property
     def unreachable_if_first(self) -> list[int]:
         """The rows that never apply if the first row that matches decides."""
         rules = self.rule_set(lambda row: row, lambda row: [other for other in self.rows if other > row])
-        found = [int(finding.rules[0]) for finding in rules.findings() if finding.kind is FindingKind.UNREACHABLE]
+        found = [int(finding.rules[0]) for finding in rules.findings() if finding.kind is RuleFindingKind.UNREACHABLE]
         return sorted([*self.empty, *found])
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from supportpolicy.calendars import WEEK, DayRule, Holidays, Interval, WorkingDays
+from supportpolicy.calendars import WEEK, DayInterval, DayRule, Holidays, WorkingDays
 from supportpolicy.errors import SupportPolicyError
 from supportpolicy.servicehours import ServiceHours
 from supportpolicy.spans import Span
@@ -101,8 +101,8 @@ def _count_days(case: Case) -> Outcome:
     days, start, end = _working_days(case), _date(case["start"]), _date(case["end"])
     if "weekdays" not in case:
         _check(case, "start", "end", "expect")
-        return compare(case["expect"], days.count(start, end, Interval.AFTER_START))
-    intervals = {"expect_half_open": Interval.HALF_OPEN, "expect_closed": Interval.CLOSED}
+        return compare(case["expect"], days.count(start, end, DayInterval.AFTER_START))
+    intervals = {"expect_half_open": DayInterval.HALF_OPEN, "expect_closed": DayInterval.CLOSED}
     known(case, required={"weekdays", "start", "end", *intervals}, optional={"tz", "holidays", *_REMARKS})
     got = {key: days.count(start, end, interval) for key, interval in intervals.items()}
     return compare({key: case[key] for key in intervals}, got)

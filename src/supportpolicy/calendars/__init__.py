@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from supportpolicy.calendars.conventions import DayEnd, DayRule, EndShift, Interval
+from supportpolicy.calendars.conventions import DayEnd, DayInterval, DayRule, EndShift
 from supportpolicy.calendars.publicholidays import Holiday, Holidays
 from supportpolicy.calendars.regions import VERIFIED_YEARS, Observance
 from supportpolicy.calendars.weekdays import ARBEITSTAG, WEEK, WERKTAG, Weekday
@@ -15,12 +15,12 @@ __all__ = [
     "WEEK",
     "WERKTAG",
     "DayEnd",
+    "DayInterval",
     "DayRule",
     "EndShift",
     "Eve",
     "Holiday",
     "Holidays",
-    "Interval",
     "Observance",
     "Weekday",
     "WorkingDays",

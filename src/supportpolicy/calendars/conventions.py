@@ -46,7 +46,7 @@ class DayEnd(Choice):
     END_OF_DAY = "end_of_day"
 
 
-class Interval(Choice):
+class DayInterval(Choice):
     """Which of its two ends a counted interval of dates contains.
 
     Attributes:

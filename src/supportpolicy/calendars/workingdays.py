@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from supportpolicy.calendars.conventions import DayRule, Interval
+from supportpolicy.calendars.conventions import DayInterval, DayRule
 from supportpolicy.calendars.publicholidays import Holidays
 from supportpolicy.calendars.weekdays import ARBEITSTAG, WEEK, WERKTAG, Weekday
 from supportpolicy.checks import check_count, check_date, minute_of
@@ -261,7 +261,7 @@ class WorkingDays:
             number = until - 1 + days if days < 0 else before + days
         return self._dated(number, start, days)
 
-    def count(self, start: date, end: date, interval: Interval) -> int:
+    def count(self, start: date, end: date, interval: DayInterval) -> int:
         """How many working days an interval of dates contains.
 
         Args:
@@ -272,7 +272,7 @@ class WorkingDays:
         Example:
             >>> days = WorkingDays.arbeitstage(Holidays.none())
             >>> monday, friday = date(2026, 11, 16), date(2026, 11, 20)
-            >>> days.count(monday, friday, Interval.HALF_OPEN), days.count(monday, friday, Interval.CLOSED)
+            >>> days.count(monday, friday, DayInterval.HALF_OPEN), days.count(monday, friday, DayInterval.CLOSED)
             (4, 5)
 
         Raises:
@@ -280,9 +280,9 @@ class WorkingDays:
         """
         first, last = self._known("start", start).toordinal(), self._known("end", end).toordinal()
         before = self._count.before
-        if Interval(interval) is Interval.HALF_OPEN:
+        if DayInterval(interval) is DayInterval.HALF_OPEN:
             return before(last) - before(first)
-        if Interval(interval) is Interval.AFTER_START:
+        if DayInterval(interval) is DayInterval.AFTER_START:
             return before(last + 1) - before(first + 1)
         return before(max(first, last) + 1) - before(min(first, last))
 

@@ -12,7 +12,16 @@ from supportpolicy.documents.reading import Table
 from supportpolicy.documents.references import References, ids
 from supportpolicy.errors import WorkBudgetError
 from supportpolicy.facts import Fact, FrozenMap, Vocabulary
-from supportpolicy.rules import Conditions, Finding, FindingKind, Impossible, Rule, RuleSet, Silence, SilenceReason
+from supportpolicy.rules import (
+    Conditions,
+    Impossible,
+    Rule,
+    RuleFinding,
+    RuleFindingKind,
+    RuleSet,
+    Silence,
+    SilenceReason,
+)
 
 T = TypeVar("T", bound=str)
 
@@ -24,11 +33,11 @@ _STEPS = 100_000
 
 _NOTED_BY_READING = frozenset(
     {
-        FindingKind.UNKNOWN_FACT,
-        FindingKind.UNKNOWN_VALUE,
-        FindingKind.NO_VALUE,
-        FindingKind.UNKNOWN_OVERRIDE,
-        FindingKind.DUPLICATE_ID,
+        RuleFindingKind.UNKNOWN_FACT,
+        RuleFindingKind.UNKNOWN_VALUE,
+        RuleFindingKind.NO_VALUE,
+        RuleFindingKind.UNKNOWN_OVERRIDE,
+        RuleFindingKind.DUPLICATE_ID,
     }
 )
 
@@ -134,7 +143,7 @@ def _note_findings(owner: Table, rule_set: RuleSet[T], places: Mapping[str, Tabl
             _note(owner, places, finding)
 
 
-def _note(owner: Table, places: Mapping[str, Table], finding: Finding) -> None:
+def _note(owner: Table, places: Mapping[str, Table], finding: RuleFinding) -> None:
     words = finding.words(Language.EN)
     what = f"{finding.message}; in words: {words}" if words else finding.message
     place = next((places[rule] for rule in finding.rules if rule in places), None)

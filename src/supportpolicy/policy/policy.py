@@ -26,7 +26,7 @@ from supportpolicy.policy.terms import (
     ReleaseTerms,
     Step,
 )
-from supportpolicy.rules import Finding, FindingKind, Rule, RuleSet
+from supportpolicy.rules import Rule, RuleFinding, RuleFindingKind, RuleSet
 from supportpolicy.targets import Target
 
 T = TypeVar("T", bound=Hashable)
@@ -94,7 +94,7 @@ class Policy:
     def __repr__(self) -> str:
         return f"Policy(id={self.id!r}, version={self.version!r})"
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[RuleFinding, ...]:
         """The faults of its rule sets, under every combination of readings; none if it is proved."""
         rule_sets = (self.bearer, self.severity, self.access)
         return tuple(finding for rules in rule_sets if rules is not None for finding in rules.findings())
@@ -255,7 +255,7 @@ class ResolvedPolicy:
         )
         own = {rule.id for rule in self.policy.bearer.rules}
         for finding in agreed.bearer.findings():
-            if finding.kind is not FindingKind.UNREACHABLE or finding.rules[0] not in own:
+            if finding.kind is not RuleFindingKind.UNREACHABLE or finding.rules[0] not in own:
                 raise InvalidValueError("rules", finding.message, finding.remedy)
         return agreed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from supportpolicy.rules.answer import UNDETERMINED, Answer, Status, Undetermined
 from supportpolicy.rules.difference import Change, Difference, Region
-from supportpolicy.rules.finding import Finding, FindingKind
+from supportpolicy.rules.finding import RuleFinding, RuleFindingKind
 from supportpolicy.rules.reasons import Condition, Counterfactual, WhyNot
 from supportpolicy.rules.rule import Conditions, Impossible, Rule, Silence, SilenceReason
 from supportpolicy.rules.ruleset import RuleSet
@@ -17,11 +17,11 @@ __all__ = [
     "Conditions",
     "Counterfactual",
     "Difference",
-    "Finding",
-    "FindingKind",
     "Impossible",
     "Region",
     "Rule",
+    "RuleFinding",
+    "RuleFindingKind",
     "RuleSet",
     "Silence",
     "SilenceReason",

@@ -12,7 +12,7 @@ from supportpolicy.facts import Facts, FrozenMap
 from supportpolicy.rules.rule import Conditions
 
 
-class FindingKind(Choice):
+class RuleFindingKind(Choice):
     """What is wrong with a rule set."""
 
     UNKNOWN_FACT = "unknown_fact"
@@ -28,7 +28,7 @@ class FindingKind(Choice):
 
 
 @attrs.frozen(kw_only=True)
-class Finding:
+class RuleFinding:
     """One fault of a rule set.
 
     Attributes:
@@ -41,7 +41,7 @@ class Finding:
         regions: For a gap, disjoint regions that together are all of it, or the first hundred of them.
     """
 
-    kind: FindingKind
+    kind: RuleFindingKind
     rules: tuple[str, ...]
     message: str
     remedy: str

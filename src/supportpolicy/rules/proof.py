@@ -11,7 +11,7 @@ from supportpolicy.facts import Facts
 from supportpolicy.rules.answer import Answer
 from supportpolicy.rules.compiled import Compiled, Flaw
 from supportpolicy.rules.diagram import Budget, Node, bits_of, cubes, indices
-from supportpolicy.rules.finding import Finding, FindingKind
+from supportpolicy.rules.finding import RuleFinding, RuleFindingKind
 from supportpolicy.rules.rule import Conditions, Rule, Silence, T
 
 _MOST_REGIONS = 100
@@ -26,7 +26,7 @@ class _Census:
     reached: int
 
 
-def faults(compiled: Compiled[T]) -> Iterator[Finding]:
+def faults(compiled: Compiled[T]) -> Iterator[RuleFinding]:
     """All conflicts, then the gap, then the rules that nothing can reach; sorted by rules."""
     census = _census(compiled)
     for pair, points in sorted(census.conflicts.items()):
@@ -67,12 +67,12 @@ def _quarrels(compiled: Compiled[T], effective: int) -> Iterator[tuple[int, int]
             yield from ((one, other) for other in indices(effective & ~agreeing) if one < other)
 
 
-def _conflict(compiled: Compiled[T], pair: tuple[int, int], points: int) -> Finding:
+def _conflict(compiled: Compiled[T], pair: tuple[int, int], points: int) -> RuleFinding:
     one, other = (compiled.rules[number] for number in pair)
     both = {one.id, other.id}
     path = _path(compiled, lambda flaw: both <= set(flaw.rules))
-    return Finding(
-        kind=FindingKind.CONFLICT,
+    return RuleFinding(
+        kind=RuleFindingKind.CONFLICT,
         rules=(one.id, other.id),
         message=(
             f"{one.id!r} ({_outcome(one)}) and {other.id!r} ({_outcome(other)}) contradict each other in "
@@ -84,10 +84,10 @@ def _conflict(compiled: Compiled[T], pair: tuple[int, int], points: int) -> Find
     )
 
 
-def _gap(compiled: Compiled[T], points: int) -> Finding:
+def _gap(compiled: Compiled[T], points: int) -> RuleFinding:
     path = _path(compiled, _is_gap)
-    return Finding(
-        kind=FindingKind.GAP,
+    return RuleFinding(
+        kind=RuleFindingKind.GAP,
         rules=(),
         message=f"no rule decides {_combinations(points)}, for example {_shown(compiled, path)}",
         remedy="Add a rule for them, or declare that the source is silent there",
@@ -97,7 +97,7 @@ def _gap(compiled: Compiled[T], points: int) -> Finding:
     )
 
 
-def _unreachable(compiled: Compiled[T], number: int, budget: Budget) -> Finding:
+def _unreachable(compiled: Compiled[T], number: int, budget: Budget) -> RuleFinding:
     rule = compiled.rules[number]
     stronger = _stronger(compiled, number, budget)
     if not stronger:
@@ -108,8 +108,8 @@ def _unreachable(compiled: Compiled[T], number: int, budget: Budget) -> Finding:
         what, remedy = f"never applies: {by}{together} always override it", "Narrow what overrides it, or remove it"
         if not together:
             what = f"never applies: {by} always overrides it"
-    return Finding(
-        kind=FindingKind.UNREACHABLE,
+    return RuleFinding(
+        kind=RuleFindingKind.UNREACHABLE,
         rules=(rule.id, *(compiled.rules[other].id for other in stronger)),
         message=f"{rule.id!r} {what}",
         remedy=remedy,

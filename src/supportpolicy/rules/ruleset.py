@@ -14,7 +14,7 @@ from supportpolicy.rules.answer import Answer, Status, Undetermined
 from supportpolicy.rules.compiled import Compiled, Flaw
 from supportpolicy.rules.diagram import Node
 from supportpolicy.rules.difference import Difference, Region, difference, regions
-from supportpolicy.rules.finding import Finding
+from supportpolicy.rules.finding import RuleFinding
 from supportpolicy.rules.proof import faults
 from supportpolicy.rules.questions import Questions, questions
 from supportpolicy.rules.reasons import Counterfactual, WhyNot, counterfactuals, sufficient, why_not
@@ -83,7 +83,7 @@ class RuleSet(Generic[T]):
             raise UnknownNameError("rules", f"{rule_id!r} is no rule here", alternatives(rule_id, self._by_id))
         return self._by_id[rule_id]
 
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[RuleFinding, ...]:
         """All faults: names and overrides first, then conflicts, the gap, and rules that nothing can reach.
 
         Exact for the whole space of facts. A rule with a condition that cannot be understood neither covers a case nor
@@ -273,11 +273,11 @@ class RuleSet(Generic[T]):
         return {rule.id: rule.outcome for rule in self.rules if isinstance(rule.outcome, Silence)}
 
     @cached_property
-    def _findings(self) -> tuple[Finding, ...]:
+    def _findings(self) -> tuple[RuleFinding, ...]:
         return (*self._structural, *faults(self._compiled))
 
     @cached_property
-    def _structural(self) -> tuple[Finding, ...]:
+    def _structural(self) -> tuple[RuleFinding, ...]:
         return tuple(structural_faults(self._compiled))
 
     @cached_property

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import attrs
 
-from supportpolicy.calendars import DayRule, Interval, WorkingDays
+from supportpolicy.calendars import DayInterval, DayRule, WorkingDays
 from supportpolicy.contingents import Lot
 from supportpolicy.contracts import Contract
 from supportpolicy.settlement.allocations import Allocation
@@ -90,7 +90,7 @@ def _forecast(settlement: Settlement, movement: Movement, working_days: WorkingD
 
 
 def _days(start: date, end: date, working_days: WorkingDays | None) -> int:
-    return (end - start).days if working_days is None else working_days.count(start, end, Interval.HALF_OPEN)
+    return (end - start).days if working_days is None else working_days.count(start, end, DayInterval.HALF_OPEN)
 
 
 def _day(start: date, number: int, working_days: WorkingDays | None) -> date:

@@ -11,7 +11,7 @@ from supportpolicy.calendars import WorkingDays
 from supportpolicy.checks import check_name
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, UnknownNameError
 from supportpolicy.facts import Fact, FrozenMap, Vocabulary, alternatives
-from supportpolicy.rules import FindingKind, Rule, RuleSet, Status
+from supportpolicy.rules import Rule, RuleFindingKind, RuleSet, Status
 from supportpolicy.servicehours import ServiceHours
 from supportpolicy.targets.severity import SEVERITY
 from supportpolicy.targets.target import Target, WorkingDaysAmount
@@ -278,7 +278,7 @@ class _Slot:
     def check(self) -> None:
         """Refuse targets that contradict each other; that the contract leaves nothing of a target is no fault."""
         for finding in self.rules.findings():
-            if finding.kind is not FindingKind.UNREACHABLE:
+            if finding.kind is not RuleFindingKind.UNREACHABLE:
                 raise InvalidValueError("targets", finding.message, finding.remedy)
 
     def choose(self, known: Mapping[str, frozenset[str]], ask: tuple[str, ...]) -> TargetChoice:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from supportpolicy.whatif.ambiguities import (
     Ambiguity,
     CombinedReadings,
+    HistoryWorth,
     PointWorth,
     ReadingWorth,
-    ReadWorth,
     ambiguity,
 )
 from supportpolicy.whatif.breakeven import BreakEven, break_even
@@ -42,6 +42,7 @@ __all__ = [
     "CostChange",
     "DeadlineChange",
     "Extreme",
+    "HistoryWorth",
     "InvoiceInterval",
     "Licence",
     "OpenQuestion",
@@ -53,7 +54,6 @@ __all__ = [
     "PackagePlan",
     "PointWorth",
     "Prospect",
-    "ReadWorth",
     "ReadingWorth",
     "Renewal",
     "Replay",

@@ -37,7 +37,7 @@ _COMBINED = Field("combined", Wording(de="Unter allen Auslegungen zusammen", en=
 
 
 @attrs.frozen(kw_only=True)
-class ReadWorth:
+class HistoryWorth:
     """What a history comes to under some readings.
 
     Attributes:
@@ -69,7 +69,7 @@ class ReadingWorth:
 
     reading: Value
     is_chosen: bool
-    worth: ReadWorth
+    worth: HistoryWorth
     more: Money
 
 
@@ -103,10 +103,10 @@ class CombinedReadings:
     """
 
     combinations: int
-    cheapest: ReadWorth
-    dearest: ReadWorth
-    fewest_late: ReadWorth | None
-    most_late: ReadWorth | None
+    cheapest: HistoryWorth
+    dearest: HistoryWorth
+    fewest_late: HistoryWorth | None
+    most_late: HistoryWorth | None
 
 
 @attrs.frozen(kw_only=True)
@@ -125,7 +125,7 @@ class Ambiguity(Tabular):
     contract: str
     period: Span[date]
     consent: Consent
-    standing: ReadWorth
+    standing: HistoryWorth
     points: tuple[PointWorth, ...]
     combined: CombinedReadings | None
 
@@ -172,7 +172,7 @@ class Ambiguity(Tabular):
             ),
         )
 
-    def _extremes(self) -> Iterator[tuple[Wording, ReadWorth | None]]:
+    def _extremes(self) -> Iterator[tuple[Wording, HistoryWorth | None]]:
         if self.combined is not None:
             yield Wording(de="am günstigsten", en="cheapest"), self.combined.cheapest
             yield Wording(de="am teuersten", en="dearest"), self.combined.dearest
@@ -275,14 +275,14 @@ class _History:
     consent: Consent
     as_of: datetime | None
 
-    def worth(self, readings: Mapping[str, str]) -> ReadWorth:
+    def worth(self, readings: Mapping[str, str]) -> HistoryWorth:
         """What it comes to under some readings, all other points as the contract reads them."""
         contract = _read(self.books.contract, readings)
         course, faults = follow(contract.id, attrs.evolve(self.books, contract=contract), self.period, self.consent)
         if course is None or faults:
             raise ExceptionGroup(f"contract {contract.id} cannot be settled", faults)
         late, fault = self._late(contract)
-        return ReadWorth(
+        return HistoryWorth(
             readings=FrozenMap(_chosen(contract)), net=course.net, at_stake=course.at_stake, late=late, fault=fault
         )
 
@@ -326,7 +326,7 @@ def _chosen(contract: Contract) -> dict[str, str]:
     return {point: reading for term in contract.terms for point, reading in term.policy.readings.items()}
 
 
-def _point_worth(point: Interpretation, history: _History, standing: ReadWorth) -> PointWorth:
+def _point_worth(point: Interpretation, history: _History, standing: HistoryWorth) -> PointWorth:
     worths = [history.worth({point.id: option.name}) for option in point.options]
     nets = [worth.net for worth in worths]
     late = [worth.late for worth in worths if worth.late is not None]

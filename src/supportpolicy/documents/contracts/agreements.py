@@ -18,7 +18,7 @@ from supportpolicy.documents.vocabulary import read_fact
 from supportpolicy.errors import InvalidDocumentError, SupportPolicyError, WorkBudgetError
 from supportpolicy.facts import Fact
 from supportpolicy.policy import CostBearer, Policy, ResolvedPolicy
-from supportpolicy.rules import FindingKind, Rule, RuleSet, Silence, SilenceReason
+from supportpolicy.rules import Rule, RuleFindingKind, RuleSet, Silence, SilenceReason
 
 T = TypeVar("T", bound=str)
 
@@ -159,7 +159,7 @@ def note_findings(
         owner.note("rule", error.what, error.remedy)
         return
     for finding in findings:
-        if finding.kind is FindingKind.UNREACHABLE and finding.rules[0] in below:
+        if finding.kind is RuleFindingKind.UNREACHABLE and finding.rules[0] in below:
             continue
         words = finding.words(Language.EN)
         what = f"{finding.message}; in words: {words}" if words else finding.message
@@ -198,7 +198,7 @@ def describe_own_rule(rule: Rule[Any], outcome: str) -> dict[str, Any]:
     """A rule of a contract."""
     return given(
         id=rule.id,
-        when=describe_conditions(rule.when) or None,
+        when=describe_conditions(rule.when),
         **_describe_outcome(rule.outcome, outcome),
         clauses=list(rule.clauses) or None,
         overrides=sorted(rule.overrides) or None,
