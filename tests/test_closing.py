@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -219,6 +219,24 @@ class TestWhatIsRefused:
             "at: 2026-06-02T08:00:00 has no time zone, so it names no instant. "
             "Attach one: instant.replace(tzinfo=ZoneInfo('Europe/Berlin'))."
         )
+
+    def test_a_period_that_is_not_over(self) -> None:
+        may = settled(TWO_HOURS, [])
+        over_somewhere = datetime(2026, 5, 31, 10, tzinfo=UTC)
+
+        with pytest.raises(InvalidValueError) as error:
+            close(may, over_somewhere - timedelta.resolution)
+
+        assert str(error.value) == (
+            "at: at 2026-05-31T09:59:59.999999+00:00 the period from 2026-05-01 through 2026-05-31 is not over. "
+            "Close it on 2026-06-01 or later, or settle through an earlier day."
+        )
+        assert close(may, over_somewhere).statements[-1].closed_at == over_somewhere
+
+    def test_what_is_closed_already_is_over(self) -> None:
+        may = closed(TWO_HOURS, [])
+
+        assert close(may, datetime(2026, 5, 1, tzinfo=UTC)) == may
 
     def test_an_instant_for_a_day(self) -> None:
         with pytest.raises(InvalidTypeError):

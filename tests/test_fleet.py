@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import attrs
@@ -38,6 +38,7 @@ from tests.settlement_world import (
     term,
 )
 
+IN_JULY = datetime(2026, 7, 1, 8, tzinfo=UTC)
 TWO_HOURS = contract(term(hours(2), rates=[by_the_hour()], start=MAY.start))
 EARLY = (
     "day: contract K-2 has no term for 2026-04-30; it has from 2026-05-01. "
@@ -121,7 +122,7 @@ class TestAFleet:
         assert [(one.entry, one.cause) for one in correction.changes] == [("e1", "late")]
 
     def test_a_contract_that_cannot_be_settled(self) -> None:
-        june = close(settle_fleet([self.named("K-2")], through=date(2026, 6, 30)).settlements["K-2"], IN_JUNE)
+        june = close(settle_fleet([self.named("K-2")], through=date(2026, 6, 30)).settlements["K-2"], IN_JULY)
         fleet = settle_fleet([self.named("K-2", previous=june), self.named("K-3")], through=LAST_OF_MAY)
 
         assert list(fleet.settlements) == ["K-3"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from itertools import chain
 from typing import TypeVar
 
@@ -28,6 +28,8 @@ from supportpolicy.settlement.statements import Correction, Movement, Settlement
 from supportpolicy.settlement.weighing import Weighing
 
 _ONE_DAY = timedelta(days=1)
+_EARLIEST_ZONE = timezone(timedelta(hours=14))
+"""Where a day begins and ends before it does so anywhere else."""
 
 Record = TypeVar("Record", Approval, Waiver)
 
@@ -80,9 +82,11 @@ def close(settlement: Settlement, at: datetime) -> Settlement:
     is settled quickly.
 
     Raises:
-        InvalidValueError: for a naive instant.
+        InvalidValueError: for a naive instant, and for one at which the last of these periods is not over anywhere in
+            the world.
     """
     check_aware("at", at)
+    _check_over(settlement, at)
     statements = tuple(
         attrs.evolve(statement, closed_at=at) if statement.is_complete and statement.closed_at is None else statement
         for statement in settlement.statements
@@ -101,6 +105,20 @@ def close(settlement: Settlement, at: datetime) -> Settlement:
         closed_approvals=settlement.approvals,
         closed_waivers=settlement.waivers,
     )
+
+
+def _check_over(settlement: Settlement, at: datetime) -> None:
+    """A settlement does not know the zone of its dates, so that only what is too early in every zone is refused."""
+    for statement in reversed(settlement.statements):
+        if statement.is_complete and statement.closed_at is None:
+            period = statement.period
+            if at < datetime.combine(period.end, time.min, tzinfo=_EARLIEST_ZONE):
+                raise InvalidValueError(
+                    "at",
+                    f"at {at.isoformat()} the period from {period.start} through {period.end - _ONE_DAY} is not over",
+                    f"Close it on {period.end} or later, or settle through an earlier day",
+                )
+            return
 
 
 def _check(contract: Contract, charges: Charges, before: Settlement, through: date) -> None:
