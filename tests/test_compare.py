@@ -375,7 +375,7 @@ class TestAsATable:
 
         assert (row["contract"], str(row["net"]), str(row["more"])) == ("K-1: 16h", "7280.00", "0.00")
         assert (row["used"], row["overage"], row["held"]) == (26 * HOUR, 34 * HOUR, timedelta(0))
-        assert (row["used_pieces"], str(row["at_stake"]), row["outside"], row["faults"]) == (0, "0", 0, 0)
+        assert (row["used_pieces"], str(row["at_stake"]), row["outside"], row["faults"]) == (0, "0.00", 0, 0)
 
     def test_period_by_period(self) -> None:
         found = run(SMALL, LARGE, worked=self.WORK).by_period
