@@ -585,7 +585,7 @@ class TestInWords:
         reasons = {one.wish.id: one.reason().replace("\u00a0", " ") for one in self.plan().placements}
 
         assert reasons == {
-            "outage": "A critical fault waits for no release (PARTNER-6).",
+            "outage": "Faults of this class come as a hotfix, not with a release (PARTNER-6).",
             "export": "The first release that it can still be planned into (PARTNER-8, PARTNER-9).",
             "search": "What is more important left too little room before (R2: 10 h) (PARTNER-8, PARTNER-9).",
             "import": "The priority or the effort is not known yet (PARTNER-8).",

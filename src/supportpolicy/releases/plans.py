@@ -230,7 +230,8 @@ _REASONS: Final = {
         en="What is more important left too little room before ({passed}).",
     ),
     Outcome.HOTFIX: Wording(
-        de="Ein kritischer Fehler wartet auf kein Release.", en="A critical fault waits for no release."
+        de="Fehler dieser Klasse kommen als Hotfix, nicht mit einem Release.",
+        en="Faults of this class come as a hotfix, not with a release.",
     ),
     Outcome.NOT_ASSESSED: Wording(
         de="Priorität oder Aufwand fehlt noch.", en="The priority or the effort is not known yet."
