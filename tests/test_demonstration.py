@@ -61,6 +61,15 @@ class TestTheDemonstration:
         assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["A-303: first response (guaranteed)"]
         assert not (folder / "crm" / "deadlines.ics").exists()
 
+    def test_a_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("in the way")
+
+        with pytest.raises(sp.DocumentError) as caught:
+            list(demonstration.run(tmp_path / "file"))
+
+        where = tmp_path / "file"
+        assert str(caught.value) == f"{where}: it cannot be written: Not a directory. Give another place."
+
     def test_what_a_missing_extra_leaves_out(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def absent(*_: object) -> bytes:
             raise ModuleNotFoundError("No module named 'facturx'", name="facturx")

@@ -14,6 +14,7 @@ from supportpolicy.cli.output import Format, written
 from supportpolicy.deadlines import Deadline, deadlines
 from supportpolicy.decision import assess
 from supportpolicy.documents.values import to_json
+from supportpolicy.errors import DocumentError
 from supportpolicy.explanation.accounts import invoice_table, month_end_table
 from supportpolicy.explanation.overviews import decisions_table
 from supportpolicy.explanation.results import ResultTable
@@ -30,7 +31,17 @@ def run(folder: Path) -> Iterator[str]:
 
     Args:
         folder: Where to write; it is made if it is not there, and files of the same names are replaced.
+
+    Raises:
+        DocumentError: if it cannot be written there.
     """
+    try:
+        yield from _told(folder)
+    except OSError as error:
+        raise DocumentError(str(folder), f"it cannot be written: {error.strerror}", "Give another place") from None
+
+
+def _told(folder: Path) -> Iterator[str]:
     books = sample_books()
     fleet = settle_fleet(books, through=THROUGH)
     yield "A sample, made up: a vendor with three customers under three policies."
