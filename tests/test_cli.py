@@ -52,7 +52,7 @@ GOOD = {
     "deadlines": (["deadlines", "contract.toml", "tickets.csv", "--as-of", "2026-11-20T12:00"], 1),
     "deadlines-then": (["deadlines", "contract.toml", "tickets.csv", "--as-of", "2026-11-03T10:00+01:00"], 0),
     "trace": (["deadlines", "contract.toml", "tickets.csv", "--as-of", "2026-11-20", "--trace"], 1),
-    "readings": (["deadlines", "contract.toml", "tickets.csv", "--readings"], 0),
+    "readings": (["deadlines", "contract.toml", "tickets.csv", "--readings"], 1),
     "own-format": (["deadlines", "contract.toml", "own.csv", "--ticket-format", "own.toml"], 1),
     "nothing-owed": (["deadlines", "contract.toml", "tickets.csv", "--as-of", "2026-11-01"], 0),
     "month-end": (["month-end", *BOOKS], 1),
@@ -65,6 +65,9 @@ GOOD = {
     "settle-again": (["settle", *BOOKS, "--previous", "settlement.json"], 0),
     "statement": (["settle", *BOOKS, "--statement", "2026-11-01"], 0),
     "bill": (["bill", *BOOKS], 0),
+    "bill-german": (["bill", *BOOKS, "--lang", "de"], 0),
+    "bill-closed": (["bill", *BOOKS, "--previous", "settlement.json", "--closed-at", "2026-12-01"], 0),
+    "close": (["settle", *BOOKS, "--close", "--as-of", "2026-12-01"], 0),
     "bill-period": (["bill", *BOOKS, "--period", "2026-11-01", "--country", "AT"], 0),
     "reconcile": (["reconcile", *BOOKS, "--issued", "invoice.json"], 0),
     "reconcile-issued": (["reconcile", *BOOKS, "--period", "2026-11-30", "--issued", "issued.csv"], 1),
@@ -141,6 +144,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "approvals.json": _list('{"type": "approval", "id": "F-1", "at": "2026-11-20T08:00:00+01:00"}'),
         "waivers.json": _list('{"type": "waiver", "id": "K-1", "at": "2026-11-20T08:00:00+01:00"}'),
         "issued.csv": "invoice,line,text,net,entries\nR-1,1,Support,230.00,3\n",
+        "semicolons.csv": "id;reported_at\nS-1;2026-11-03 09:00\n",
+        "semicolons.toml": 'delimiter = ";"\n',
+        "facts.toml": '[facts.kind]\ncolumn = "Art"\n',
         "empty": "",
     }.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -283,6 +289,18 @@ class TestBadInput:
             ["explain", "policy.toml", "=bug"],
             ["explain", "policy.toml", "kind="],
             ["explain"],
+            ["explain", "--contract", "contract.toml"],
+            ["policies", "policy.toml", "--view", "severity"],
+            ["policies", "policy.toml", "--view", "access"],
+            ["whatif", "packages", "saas_crm", "--hours", "1"],
+            ["whatif", "packages", "saas_crm", "--hours", "1", "--foo"],
+            ["settle", *BOOKS, "--foo"],
+            ["settle", *BOOKS, "--worklog", "worklog.csv"],
+            ["settle", *BOOKS, "--approvals", "approvals.json", "--approvals", "approvals.json"],
+            ["bill", *BOOKS, "--period", "2026-11-01", "--closed-at", "2026-12-01"],
+            ["settle", *BOOKS, "--statement", "2020-01-01", "--format", "json"],
+            ["settle", *BOOKS, "--store", "no-such-folder/x.json"],
+            ["init", "contract.toml/x"],
             ["explain", "--contract", "contract.toml", "--tickets", "tickets.csv", "--ticket", "T-9"],
             ["explain", "policy.toml", "kind=bug", "--reading", "O1"],
             ["settle", "-", "--worklog", "-"],
@@ -361,7 +379,7 @@ class TestBadInput:
         file = tmp_path / "x.json"
         file.write_text("{}", encoding="utf-8")
 
-        assert ran("settle", str(file)).err.splitlines()[0] == f"{file}: schema: it is missing. Add a whole number."
+        assert ran("settle", str(file)).err.splitlines()[0] == f"{file}: schema: it is missing. Add schema = 1."
 
     def test_all_faulty_rows_of_an_export(self, tmp_path: Path) -> None:
         file = tmp_path / "work.csv"
@@ -428,6 +446,143 @@ class TestBadInput:
 
         assert found.err == "-: standard input can be read only once. Give a file for all but one of them.\n"
 
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (
+                ["settle", *BOOKS, "--foo"],
+                "supportpolicy settle: unrecognized arguments: --foo. See supportpolicy settle --help.",
+            ),
+            (
+                ["whatif", "packages", "saas_crm", "--hours", "1", "--foo", "7"],
+                (
+                    "supportpolicy whatif packages: unrecognized arguments: --foo 7. "
+                    "See supportpolicy whatif packages --help."
+                ),
+            ),
+            (
+                ["whatif", "packages", "saas_crm", "--hours", "1"],
+                "POLICY: 'saas_crm' offers no packages. Give a policy with packages.",
+            ),
+            (
+                ["policies", "policy.toml", "--view", "severity"],
+                "--view: policy 'our_policy' has no rules on severity. Show another view of it.",
+            ),
+            (
+                ["explain", "--contract", "contract.toml"],
+                "explain: there are no tickets to explain. Give them with --tickets.",
+            ),
+            (["settle", *BOOKS, "--worklog", "worklog.csv"], "worklog.csv: it is given 2 times. Give it once."),
+            (
+                ["deadlines", "contract.toml", "semicolons.csv"],
+                (
+                    "semicolons.csv:1: 'id;reported_at' is one column, as nothing in it is separated by ','. "
+                    "Give ';' as the delimiter, in a format file of one line: delimiter = \";\"."
+                ),
+            ),
+        ],
+        ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+    )
+    def test_whole_messages(self, arguments: list[str], message: str) -> None:
+        assert ran(*arguments).err == f"{message}\n"
+
+
+class TestNotes:
+    """What is said beside, in the language of the answer."""
+
+    def test_the_difference_in_all(self) -> None:
+        arguments = ["reconcile", *BOOKS, "--period", "2026-11-30", "--issued", "issued.csv"]
+
+        assert ran(*arguments, "--lang", "de").err == "Differenz insgesamt: 20,00\u00a0€.\n"
+        assert ran(*arguments).err == "Difference in all: €20.00.\n"
+
+    def test_what_was_closed_and_what_still_waits(self) -> None:
+        assert ran("settle", *BOOKS, "--close", "--as-of", "2026-12-01").err.replace("\u00a0", " ").splitlines() == [
+            (
+                "Closed: 1 January 2026 to 30 November 2026. "
+                "Its invoice is what bill says with --previous and --closed-at 2026-12-01T00:00:00+01:00."
+            ),
+            "Parked or held: 45 min; month-end without this closing says why.",
+        ]
+
+    def test_nothing_waits(self) -> None:
+        arguments = ("--through", "2026-11-30", "--as-of", "2026-12-01", "--lang", "de")
+
+        assert ran("settle", "wiki.toml", "--close", *arguments).err.splitlines() == [
+            (
+                "Abgeschlossen: November\u00a02026. "
+                "Die Rechnung darüber gibt bill mit --previous und --closed-at 2026-12-01T00:00:00+01:00."
+            )
+        ]
+
+    def test_nothing_to_close(self) -> None:
+        found = ran("settle", "wiki.toml", "--close", "--through", "2026-11-20", "--as-of", "2026-12-01")
+
+        assert found.err == "There was no period to close.\n"
+
+    def test_what_an_interval_leaves_out(self) -> None:
+        work = "id,ticket,start,duration\n1,,2026-11-03 09:00,60\n2,T-9,2026-11-03 11:00,60\n"
+
+        arguments = ("whatif", "interval", "contract.toml", "--worklog", "-", "--through", "2026-11-30")
+
+        assert ran(*arguments, stdin=work).err == (
+            "Not in it, as no answer decides it: work without a ticket, on T-9; see month-end.\n"
+        )
+        assert ran("whatif", "interval", *BOOKS).err == ""
+
+    def test_a_file_was_written(self, tmp_path: Path) -> None:
+        file = tmp_path / "x.json"
+
+        assert ran("bill", *BOOKS, "--store", str(file), "--lang", "de").err == f"Geschrieben nach {file}.\n"
+
+
+class TestBilling:
+    """Bill, then close; what was closed can be billed again."""
+
+    def test_what_was_closed(self) -> None:
+        closed = ran("bill", *BOOKS, "--previous", "settlement.json", "--closed-at", "2026-12-01T00:00+01:00")
+
+        assert closed.out == ran("bill", *BOOKS).out
+
+    def test_in_the_middle_of_a_month(self) -> None:
+        work = ("--tickets", "tickets.csv", "--worklog", "worklog.csv", "--through", "2026-11-20")
+
+        assert ran("bill", "contract.toml", *work).out == (
+            "Nothing to bill yet: November\u00a02026 is not complete; "
+            "--period 2026-11-01 shows what it comes to so far.\n"
+        )
+        assert ran("bill", "contract.toml", "--through", "2026-11-30").out == "Nothing to bill.\n"
+
+    def test_a_statement_for_programs_is_of_its_period(self) -> None:
+        def periods(*arguments: str) -> set[str]:
+            found = ran("settle", "wiki.toml", *WORK, "--through", "2026-12-31", *arguments, "--format", "csv")
+            return {row["period"] for row in csv.DictReader(io.StringIO(found.out))}
+
+        assert periods() == {"2026-11-01/2026-12-01", "2026-12-01/2027-01-01"}
+        assert periods("--statement", "2026-12-24") == {"2026-12-01/2027-01-01"}
+
+
+class TestLint:
+    def test_goes_on_after_a_file_that_cannot_be_read(self) -> None:
+        found = ran("lint", "nothing.toml", "broken.toml", "--format", "csv")
+
+        rows = [*csv.DictReader(io.StringIO(found.out))]
+        assert found.status == 1
+        assert [row["document"] for row in rows] == ["nothing.toml", "broken.toml", "broken.toml"]
+        assert rows[0]["what"] == "it cannot be read: No such file or directory"
+
+
+class TestFormats:
+    def test_plain_columns_between_semicolons(self) -> None:
+        arguments = ("deadlines", "contract.toml", "semicolons.csv", "--as-of", "2026-11-20")
+
+        assert ran(*arguments, "--ticket-format", "semicolons.toml").out.count("S-1") == 2
+
+    def test_a_format_with_facts_names_its_columns(self) -> None:
+        found = ran("deadlines", "contract.toml", "tickets.csv", "--ticket-format", "facts.toml")
+
+        assert "no column says what a ticket is called" in found.err
+
 
 class TestEmptyInput:
     @pytest.mark.parametrize(
@@ -459,9 +614,8 @@ class TestUnreadableFiles:
     @pytest.mark.parametrize(
         "arguments",
         [
-            ["lint", "nothing.toml"],
             ["policies", "."],
-            ["explain", "--contract", "nothing.toml"],
+            ["explain", "--contract", "nothing.toml", "--tickets", "tickets.csv"],
             ["deadlines", "contract.toml", "nothing.csv"],
             ["month-end", "nothing.toml"],
             ["settle", "contract.toml", "--worklog", "."],

@@ -90,7 +90,7 @@ class TestWholeOutputs:
         ]
 
     def test_some_columns_of_it(self) -> None:
-        shown = Answer(name="fees", table=NAMED.table, shown=("fee",))
+        shown = Answer(name="fees", table=NAMED.table, shown=NAMED.table.select("fee"))
 
         assert written(shown, Format.TABLE, Language.EN).splitlines() == [
             "      Fee",

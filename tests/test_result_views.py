@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from supportpolicy.billing import IssuedLine, LineKind, VatTerms, Verdict, bill_period, reconcile
+from supportpolicy.billing import IssuedLine, LineKind, Unit, VatCategory, VatTerms, Verdict, bill_period, reconcile
 from supportpolicy.contingents import Rollover
 from supportpolicy.contracts import Approval, Contract, Order, Term, Waiver
 from supportpolicy.deadlines import State, StepKind, deadlines, readings
@@ -15,10 +15,12 @@ from supportpolicy.decision import assess, classify_facts, diff
 from supportpolicy.documents import shipped_policy
 from supportpolicy.explanation.accounts import (
     forecast_table,
+    invoice_for_people,
     invoice_table,
     month_end_table,
     reconciliation_table,
     settlement_table,
+    with_shares_in_percent,
 )
 from supportpolicy.explanation.labels import labelled
 from supportpolicy.explanation.overviews import (
@@ -128,6 +130,12 @@ class TestDeadlines:
         assert {row["reading"] for row in rows} == {"CONF-O1: clock_hours", "CONF-O1: office_hours"}
         assert len(rows) == sum(map(len, found.values()))
 
+    def test_no_open_reading(self) -> None:
+        table = readings_table({"our_policy": self.FOUND[:1], "P-1: a": self.FOUND[:1]})
+
+        assert [line.split()[0] for line in lines(table, "reading")[2:]] == ["any", "P-1:"]
+        assert [row["reading"] for row in table.to_rows()] == ["our_policy", "P-1: a"]
+
     def test_what_is_not_promised_has_no_commitment(self) -> None:
         other = attrs.evolve(TERM, findings={"contact": "end_user"})
         contract = attrs.evolve(CONTRACT, terms=[other])
@@ -227,7 +235,7 @@ class TestSettlements:
         found = settled(work("1", 9, 17), work("2", 10, 1, "T-9"))
 
         assert lines(month_end_table(month_end(CONTRACT, found)), "ticket", "why", "ask", "amount", "at_stake") == [
-            "Ticket  What is missing                          Whom to ask   Amount  At stake",
+            "Ticket  Why                                      Whom to ask   Amount  At stake",
             "──────  ───────────────────────────────────────  ────────────  ──────  ────────",
             "T-1     beyond the contingent, not approved yet  the customer     1 h   €120.00",
             "T-9     ticket not assessed yet                  support          1 h   €120.00",
@@ -247,6 +255,18 @@ class TestSettlements:
             }
         ]
 
+    def test_how_far_in_per_cent(self) -> None:
+        table = with_shares_in_percent(
+            forecast_table(forecast(CONTRACT, settled(work("1", 2, 8), through=date(2026, 11, 10))))
+        )
+
+        assert lines(table, "share_used", "share_gone") == [
+            "Share used  Share of its time",
+            "──────────  ─────────────────",
+            "50%         33.3%",
+        ]
+        assert lines(table, "share_gone", language="de")[-1] == "33,3 %"
+
     def test_an_invoice(self) -> None:
         found = bill_period(settled(work("1", 9, 2)), CONTRACT, date(2026, 11, 1), vat=VatTerms(country="DE"))
 
@@ -255,6 +275,43 @@ class TestSettlements:
             "────  ────────────────────  ────────  ────  ─────────  ─────────  ─────",
             "fee   Contingent 16h: 16 h         1  MON   €1,600.00  €1,600.00     19",
         ]
+
+    def test_an_invoice_for_people(self) -> None:
+        after = work("1", 9, 16 + 2.5 / 3600)
+        approval = Approval(id="F-1", at=at(1, 8), ratifies=True)
+        found = bill_period(
+            settled(after, approvals=[approval]), CONTRACT, date(2026, 11, 1), vat=VatTerms(country="DE")
+        )
+
+        assert lines(invoice_for_people(found), "period", "text", "quantity", "unit", "base_quantity", "net") == [
+            "Period         Text                           Quantity  Unit       per     Amount",
+            "─────────────  ─────────────────────────────  ────────  ───────  ─────  ─────────",
+            "November 2026  Contingent 16h: 16 h                  1  month        –  €1,600.00",
+            "November 2026  Overage beyond contingent 16h         2  seconds  3,600      €0.07",
+            "–              Net                                   –  –            –  €1,600.07",
+            "–              VAT 19%                               –  –            –    €304.01",
+            "–              Gross                                 –  –            –  €1,904.08",
+        ]
+
+    def test_an_invoice_without_tax_and_one_without_lines(self) -> None:
+        fee = settled(work("1", 9, 2))
+        none = VatTerms(country="DE", category=VatCategory.OUT_OF_SCOPE)
+        untaxed = bill_period(fee, CONTRACT, date(2026, 11, 1), vat=none)
+
+        assert lines(invoice_for_people(untaxed), "text", "net", language="de")[-3:] == [
+            "Summe netto           1.600,00 €",
+            "USt.                      0,00 €",
+            "Summe brutto          1.600,00 €",
+        ]
+        assert not invoice_for_people(attrs.evolve(untaxed, lines=())).rows
+
+    def test_every_unit_is_read_in_words(self) -> None:
+        line = bill_period(settled(), CONTRACT, date(2026, 11, 1), vat=VatTerms(country="DE"))
+
+        for unit in Unit:
+            for quantity in (Decimal(1), Decimal("1.5")):
+                changed = attrs.evolve(line, lines=[attrs.evolve(line.lines[0], unit=unit, quantity=quantity)])
+                assert unit.value not in invoice_for_people(changed).written()
 
 
 class TestReconciliations:
@@ -332,6 +389,30 @@ class TestPolicies:
             "T-1      –     kostenfrei      entschieden           –",
             "T-2      wish  nicht geregelt  es fehlt eine Angabe  contact",
         ]
+
+    def test_reasons_of_decisions(self) -> None:
+        crm = shipped_policy("partner_support").read_as()
+        found = [
+            ("T-1", None, classify_facts(crm, contact="partner", kind="training", contingent="none")),
+            ("T-2", None, classify_facts(crm, kind="training", contact="partner")),
+        ]
+
+        first, second = decisions_table(found).to_rows()
+
+        assert {name: first[name] for name in ("reason", "needed", "possible", "otherwise")} == {
+            "reason": "kind: training, contact: partner, contingent: none",
+            "needed": "",
+            "possible": "separate_order",
+            "otherwise": "contingent if contingent: booked, vendor if kind: incident | bug",
+        }
+        assert first["steps"] == "An offer for further training follows."
+        assert {name: second[name] for name in ("reason", "needed", "possible", "otherwise", "steps")} == {
+            "reason": "",
+            "needed": "contingent",
+            "possible": "contingent, separate_order",
+            "otherwise": "",
+            "steps": None,
+        }
 
     def test_differences(self) -> None:
         shop = shipped_policy("shop_agency")

@@ -75,8 +75,11 @@ def add_as_of(parser: Arguments) -> None:
 def as_of(arguments: Namespace, desk: Desk, zone: ZoneInfo) -> datetime:
     """The instant asked for, on the clock of a zone unless it says otherwise; now if none is."""
     given: datetime | None = arguments.as_of
-    if given is None:
-        return desk.now()
+    return desk.now() if given is None else on_clock(given, zone)
+
+
+def on_clock(given: datetime, zone: ZoneInfo) -> datetime:
+    """An instant, on the clock of a zone unless it has an offset."""
     return given.replace(tzinfo=zone) if given.tzinfo is None else given
 
 

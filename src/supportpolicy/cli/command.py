@@ -28,8 +28,8 @@ class Answer:
     Attributes:
         name: What its rows are called in JSON.
         table: Its rows.
-        shown: The columns of them that people read; empty for all.
-        words: What people read in place of the table; None if that is the table.
+        shown: The table that people read in its place; None if it is the same.
+        words: What people read in place of a table; None if that is what they read.
         nothing: What people read if there are no rows.
         found: Whether there is something that a person has to look at; it decides the exit status.
         notes: What is said beside, on standard error.
@@ -37,11 +37,11 @@ class Answer:
 
     name: str
     table: ResultTable
-    shown: tuple[str, ...] = ()
+    shown: ResultTable | None = None
     words: Written | None = None
     nothing: Wording = NOTHING
     found: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Wording, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

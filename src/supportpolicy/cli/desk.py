@@ -10,6 +10,7 @@ from typing import TextIO, TypeVar
 
 import attrs
 
+from supportpolicy.clauses import Wording
 from supportpolicy.errors import DocumentError, InvalidValueError
 
 T = TypeVar("T")
@@ -49,8 +50,8 @@ class Desk:
             raise DocumentError(path, what, "Give a file that can be, or - for standard input") from None
         return self.sources[path]
 
-    def write(self, path: str, text: str) -> str:
-        """Write a file as a whole or not at all, and say so.
+    def write(self, path: str, text: str) -> Wording:
+        """Write a file as a whole or not at all, into a folder that is there, and say so.
 
         Raises:
             DocumentError: if it cannot be written.
@@ -58,12 +59,11 @@ class Desk:
         file = Path(path)
         new = file.with_name(f"{file.name}.new")
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
             new.write_text(text, encoding="utf-8", newline="\n")
             new.replace(file)
         except OSError as error:
             raise DocumentError(path, f"it cannot be written: {error.strerror}", "Give another place") from None
-        return f"Written to {path}."
+        return Wording(de=f"Geschrieben nach {path}.", en=f"Written to {path}.")
 
     def progress(self, items: Iterable[T], what: str) -> Iterable[T]:
         """The items, with a bar on a terminal if tqdm is there (extra ``progress``) and they take long enough."""

@@ -34,7 +34,7 @@ from supportpolicy.documents.worklogs import (
     read_worklog_json,
     shipped_worklog_format,
 )
-from supportpolicy.errors import DocumentError, InvalidDocumentError, UnknownNameError
+from supportpolicy.errors import DocumentError, InvalidDocumentError, InvalidValueError, UnknownNameError
 from supportpolicy.facts import alternatives
 from supportpolicy.policy import Policy, ResolvedPolicy
 from supportpolicy.tickets import Ticket, WorkEntry
@@ -92,6 +92,7 @@ def find_contract(path: str, arguments: Namespace, desk: Desk) -> Contract:
 
 def read_values(paths: Sequence[str], kind: type[T], arguments: Namespace, desk: Desk) -> tuple[T, ...]:
     """The values of one class in JSON documents, each of which holds one of them or a list."""
+    _check_once(paths)
     source = given_policies(arguments, desk)
     return tuple(value for path in paths for value in values_in(desk.read(path), path, kind, source))
 
@@ -202,6 +203,12 @@ def _shipped_or_read(
     return read(desk.read(name))
 
 
+def _check_once(paths: Sequence[str]) -> None:
+    for path in paths:
+        if path != STANDARD_INPUT and paths.count(path) > 1:
+            raise InvalidValueError(path, f"it is given {paths.count(path)} times", "Give it once")
+
+
 def _in_zone(written: F, zone: str) -> F:
     return written if written.zone is not None else attrs.evolve(written, zone=zone)
 
@@ -214,6 +221,7 @@ def _rows(
     desk: Desk,
 ) -> tuple[T, ...]:
     """What is in some files: values as JSON, or the rows of an export."""
+    _check_once(paths)
     found: list[T] = []
     for path in paths:
         content = desk.read(path)

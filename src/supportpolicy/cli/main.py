@@ -68,7 +68,7 @@ def main(
         The exit status: 0 for fine, 1 for something to look at, 2 if it was not done, 130 if it was interrupted.
     """
     out, err = stdout or sys.stdout, stderr or sys.stderr
-    desk = Desk(stdin=stdin or sys.stdin, stderr=err, now=lambda: datetime.now().astimezone())
+    desk = Desk(stdin=stdin or sys.stdin, stderr=err, now=lambda: datetime.now().astimezone().replace(microsecond=0))
     try:
         return _done(arguments, desk, out)
     except KeyboardInterrupt:
@@ -89,7 +89,7 @@ def _done(arguments: Sequence[str] | None, desk: Desk, out: TextIO) -> int:
         return FINE
     _say(written(answer, given.format, given.lang), out)
     for note in answer.notes:
-        _say(note, desk.stderr)
+        _say(note.text(given.lang), desk.stderr)
     return FOUND if answer.found else FINE
 
 
@@ -97,7 +97,10 @@ def _parsed(arguments: Sequence[str] | None, out: TextIO, err: TextIO) -> Namesp
     """The arguments; None if they asked for help or the version, which is printed then."""
     try:
         with redirect_stdout(out), redirect_stderr(err):
-            return _parser().parse_args(arguments)
+            given, unknown = _parser().parse_known_args(arguments)
+            if unknown:
+                given.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+            return given
     except SystemExit:
         return None
 
@@ -111,7 +114,7 @@ def _parser() -> Parser:
         command.arguments(own)
         if command.is_answered:
             add_output(own)
-        own.set_defaults(command=command)
+        own.set_defaults(command=command, parser=own)
     return parser
 
 

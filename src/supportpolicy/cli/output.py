@@ -73,7 +73,7 @@ def _in_words(answer: Answer, language: Language, style: Style) -> str:
 
 def _shown(answer: Answer) -> ResultTable:
     """The columns that people read, without those that say nothing in any row."""
-    table = answer.table.select(*answer.shown) if answer.shown else answer.table
+    table = answer.shown or answer.table
     columns = zip(table.fields, zip(*table.rows, strict=True), strict=True)
     return table.select(*(field.name for field, cells in columns if any(cell not in _EMPTY for cell in cells)))
 

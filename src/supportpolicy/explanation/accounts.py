@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import TypeAlias
 
-from supportpolicy.billing import Invoice, InvoiceLine, Reconciliation
-from supportpolicy.clauses import Wording
+import attrs
+
+from supportpolicy.billing import Invoice, InvoiceLine, Reconciliation, Unit, Vat, figures
+from supportpolicy.clauses import Language, Wording
 from supportpolicy.contingents import Measure
 from supportpolicy.explanation.labels import labelled
 from supportpolicy.explanation.results import Cell, Field, ResultTable
 from supportpolicy.facts import Value
+from supportpolicy.money import rounded
 from supportpolicy.settlement import (
     VENDORS,
     Blocker,
@@ -33,11 +38,11 @@ _LOT = Field("lot", Wording(de="Posten", en="Lot"))
 
 _BLOCKER = (
     Field("ticket", Wording(de="Vorgang", en="Ticket")),
-    Field("why", Wording(de="Was fehlt", en="What is missing")),
+    Field("why", Wording(de="Warum", en="Why")),
     Field("ask", Wording(de="Wen fragen", en="Whom to ask")),
     Field("question", Wording(de="Merkmal", en="Fact")),
     Field("amount", Wording(de="Umfang", en="Amount")),
-    Field("at_stake", Wording(de="Worum es geht", en="At stake")),
+    Field("at_stake", Wording(de="Betrag", en="At stake")),
     Field("entries", Wording(de="Einträge", en="Entries")),
     _CLAUSES,
 )
@@ -72,6 +77,17 @@ _LINE = (
     Field("entries", Wording(de="Einträge", en="Entries")),
     _CLAUSES,
 )
+_FOR_PEOPLE = (
+    _PERIOD,
+    Field("text", Wording(de="Text", en="Text")),
+    Field("kind", Wording(de="Art", en="Kind")),
+    Field("quantity", Wording(de="Menge", en="Quantity")),
+    Field("unit", Wording(de="Einheit", en="Unit")),
+    Field("unit_price", Wording(de="Preis", en="Price")),
+    Field("base_quantity", Wording(de="je", en="per")),
+    Field("net", Wording(de="Betrag", en="Amount")),
+    Field("vat", Wording(de="USt. %", en="VAT %")),
+)
 
 _RECONCILED = (
     Field("verdict", Wording(de="Ergebnis", en="Result")),
@@ -84,6 +100,26 @@ _RECONCILED = (
     Field("issued", Wording(de="Rechnungszeilen", en="Issued lines")),
     Field("entries", Wording(de="Einträge", en="Entries")),
 )
+
+_UNITS = {
+    Unit.HOUR: Wording(de="Stunden", en="hours"),
+    Unit.MINUTE: Wording(de="Minuten", en="minutes"),
+    Unit.SECOND: Wording(de="Sekunden", en="seconds"),
+    Unit.DAY: Wording(de="Tage", en="days"),
+    Unit.MONTH: Wording(de="Monate", en="months"),
+    Unit.PIECE: Wording(de="Stück", en="pieces"),
+}
+_ONE_UNIT = {
+    Unit.HOUR: Wording(de="Stunde", en="hour"),
+    Unit.MINUTE: Wording(de="Minute", en="minute"),
+    Unit.SECOND: Wording(de="Sekunde", en="second"),
+    Unit.DAY: Wording(de="Tag", en="day"),
+    Unit.MONTH: Wording(de="Monat", en="month"),
+    Unit.PIECE: Wording(de="Stück", en="piece"),
+}
+_NET = Wording(de="Summe netto", en="Net")
+_VAT = Wording(de="USt.", en="VAT")
+_GROSS = Wording(de="Summe brutto", en="Gross")
 
 _CLOSED = Value(name="closed", label=Wording(de="abgeschlossen", en="closed"))
 _PROVISIONAL = Value(name="provisional", label=Wording(de="vorläufig", en="provisional"))
@@ -121,6 +157,12 @@ def forecast_table(forecasts: Iterable[Forecast]) -> ResultTable:
     )
 
 
+def with_shares_in_percent(table: ResultTable) -> ResultTable:
+    """The table of `forecast_table` for people: shares in per cent, with at most one decimal."""
+    rows = (tuple(_percent(cell) if isinstance(cell, Fraction) else cell for cell in row) for row in table.rows)
+    return attrs.evolve(table, rows=tuple(rows))
+
+
 def settlement_table(settlement: Settlement) -> ResultTable:
     """Everything settled, as a table: for each period what was worked, who or what pays for it, and what expired.
 
@@ -137,6 +179,20 @@ def settlement_table(settlement: Settlement) -> ResultTable:
 def invoice_table(invoice: Invoice) -> ResultTable:
     """The lines of an invoice as a table."""
     return ResultTable(fields=_LINE, rows=tuple(map(_line, invoice.lines)))
+
+
+def invoice_for_people(invoice: Invoice) -> ResultTable:
+    """The lines of an invoice as people read them: units in words, and the totals below; nothing without lines."""
+    if not invoice.lines:
+        return ResultTable(fields=_FOR_PEOPLE, rows=())
+    rows = [_line_for_people(line) for line in invoice.lines]
+    totals = [
+        (_NET, invoice.net),
+        *((_vat(one.vat), one.amount) for one in invoice.vat_totals),
+        (_GROSS, invoice.gross),
+    ]
+    rows += [(None, text, None, None, None, None, None, amount, None) for text, amount in totals]
+    return ResultTable(fields=_FOR_PEOPLE, rows=tuple(rows))
 
 
 def reconciliation_table(reconciliation: Reconciliation) -> ResultTable:
@@ -162,6 +218,34 @@ def reconciliation_table(reconciliation: Reconciliation) -> ResultTable:
 
 def _quantity(units: int, measure: Measure) -> timedelta | int:
     return timedelta(seconds=units) if measure is Measure.TIME else units
+
+
+def _percent(share: Fraction) -> Wording:
+    value = Decimal(f"{rounded(share * 100, 1):f}".removesuffix(".0"))
+    return Wording(de=figures.percent(value, Language.DE), en=figures.percent(value, Language.EN))
+
+
+def _vat(vat: Vat) -> Wording:
+    if vat.percent is None:
+        return _VAT
+    return Wording(
+        de=f"{_VAT.de} {figures.percent(vat.percent, Language.DE)}",
+        en=f"{_VAT.en} {figures.percent(vat.percent, Language.EN)}",
+    )
+
+
+def _line_for_people(line: InvoiceLine) -> _Row:
+    return (
+        line.period,
+        line.text,
+        labelled(line.kind),
+        line.quantity,
+        (_ONE_UNIT if line.quantity == 1 else _UNITS)[line.unit],
+        line.unit_price,
+        None if line.base_quantity == 1 else line.base_quantity,
+        line.net,
+        line.vat.percent,
+    )
 
 
 def _blocker(blocker: Blocker) -> _Row:

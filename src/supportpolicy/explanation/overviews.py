@@ -56,6 +56,11 @@ _DECISION = (
     _CLAUSES,
     _POLICY,
     _VERSION,
+    Field("reason", Wording(de="Warum", en="Why")),
+    Field("needed", Wording(de="Was noch fehlt", en="What is still missing")),
+    Field("possible", Wording(de="Was noch möglich ist", en="What is still possible")),
+    Field("otherwise", Wording(de="Was es ändern würde", en="What would change it")),
+    Field("steps", Wording(de="Wie es weitergeht", en="What comes next")),
 )
 _CHANGE = (
     _OLD,
@@ -181,6 +186,23 @@ def _decision(ticket: str | None, part: str | None, decision: Decision) -> _Row:
         decision.clauses,
         decision.policy.policy.id,
         decision.policy.policy.version,
+        *_why(decision),
+    )
+
+
+def _why(decision: Decision) -> _Row:
+    """What speaks for a decision, what is missing for one, what would change it, and what comes next."""
+    vocabulary, steps = decision.facts.vocabulary, decision.steps
+    is_open = decision.status is Status.MISSING_FACT
+    ways = () if is_open else decision.counterfactuals()
+    return (
+        () if is_open else _conditions(vocabulary, decision.reason()),
+        tuple(sorted(decision.needed, key=lambda name: (name != decision.next_question, name))),
+        tuple(str(bearer) for bearer in CostBearer if bearer in decision.possible),
+        tuple(f"{way.outcome} if {', '.join(_conditions(vocabulary, way.changes))}" for way in ways),
+        Wording(de=" ".join(step.wording.de for step in steps), en=" ".join(step.wording.en for step in steps))
+        if steps
+        else None,
     )
 
 

@@ -8,6 +8,7 @@ from supportpolicy.clauses import Wording
 from supportpolicy.deadlines import Deadline
 from supportpolicy.explanation.labels import labelled
 from supportpolicy.explanation.results import Cell, Field, ResultTable
+from supportpolicy.facts import Value
 
 _READING = Field("reading", Wording(de="Auslegung", en="Reading"))
 _TICKET = Field("ticket", Wording(de="Vorgang", en="Ticket"))
@@ -42,6 +43,7 @@ _STEP = (
     Field("service_time", Wording(de="Servicezeit", en="Service time")),
     _LEFT,
 )
+_ANY = Wording(de="jede", en="any")
 _READ = (_READING, _TICKET, _METRIC, _COMMITMENT, _STATE, _DUE, _LEFT, _CLAUSES)
 
 
@@ -70,8 +72,13 @@ def readings_table(readings: Mapping[str, Iterable[Deadline]]) -> ResultTable:
     """Deadlines under every reading on which they depend, one below the other, as `readings` gives them."""
     return ResultTable(
         fields=_READ,
-        rows=tuple((reading, *_read(deadline)) for reading, found in readings.items() for deadline in found),
+        rows=tuple((_reading(reading), *_read(deadline)) for reading, found in readings.items() for deadline in found),
     )
+
+
+def _reading(name: str) -> Value:
+    """What `readings` names by the policy is owed under any reading."""
+    return Value(name=name, label=Wording(de=name, en=name) if ": " in name else _ANY)
 
 
 def _deadline(deadline: Deadline) -> tuple[Cell, ...]:
@@ -109,7 +116,7 @@ def _steps(deadline: Deadline) -> Iterator[tuple[Cell, ...]]:
     for step in deadline.trace():
         yield (
             deadline.ticket,
-            deadline.slot,
+            Value(name=deadline.slot, label=labelled(deadline.metric).label),
             step.start,
             step.end,
             labelled(step.kind),

@@ -5,16 +5,21 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import Final
 
-from supportpolicy.billing import VatCategory, VatTerms, bill, bill_period
-from supportpolicy.clauses import Wording
-from supportpolicy.cli.arguments import day
+from supportpolicy.billing import VatCategory, VatTerms, bill, bill_period, figures
+from supportpolicy.clauses import Language, Wording
+from supportpolicy.cli.arguments import day, instant, on_clock
 from supportpolicy.cli.books import add_books, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
 from supportpolicy.documents.values import to_json
-from supportpolicy.explanation.accounts import invoice_table
+from supportpolicy.explanation.accounts import invoice_for_people, invoice_table
+from supportpolicy.settlement import Settlement
 
 _NOTHING = Wording(de="Nichts zu berechnen.", en="Nothing to bill.")
+_NOT_YET = Wording(
+    de="Noch nichts zu berechnen: {} ist noch nicht vollständig; --period {} zeigt, was bisher zusammenkommt.",
+    en="Nothing to bill yet: {} is not complete; --period {} shows what it comes to so far.",
+)
 
 
 def add_vat(parser: ArgumentParser) -> None:
@@ -36,7 +41,11 @@ def vat_terms(arguments: Namespace) -> VatTerms:
 def _arguments(parser: ArgumentParser) -> None:
     add_books(parser)
     add_vat(parser)
-    parser.add_argument("--period", type=day, metavar="DAY", help="only the period of that day, without corrections")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--period", type=day, metavar="DAY", help="only the period of that day, without corrections")
+    which.add_argument(
+        "--closed-at", type=instant, metavar="INSTANT", help="what settle --close closed then, with --previous"
+    )
     parser.add_argument("--store", metavar="FILE", help="write the invoice as JSON")
 
 
@@ -45,15 +54,27 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     settlement = settled(books, arguments, desk)
     vat = vat_terms(arguments)
     if arguments.period is None:
-        invoice = bill(settlement, books.contract, vat=vat)
+        closed_at = None if arguments.closed_at is None else on_clock(arguments.closed_at, books.contract.tz)
+        invoice = bill(settlement, books.contract, vat=vat, closed_at=closed_at)
     else:
         invoice = bill_period(settlement, books.contract, arguments.period, vat=vat)
     return Answer(
         name="invoice",
         table=invoice_table(invoice),
-        shown=("kind", "text", "quantity", "unit", "unit_price", "base_quantity", "net", "vat"),
-        nothing=_NOTHING,
+        shown=invoice_for_people(invoice),
+        nothing=_nothing(settlement),
         notes=() if arguments.store is None else (desk.write(arguments.store, to_json(invoice)),),
+    )
+
+
+def _nothing(settlement: Settlement) -> Wording:
+    """That there is no line, and which period would have some if it were over."""
+    last = settlement.statements[-1]
+    if last.is_complete:
+        return _NOTHING
+    return Wording(
+        de=_NOT_YET.de.format(figures.dates(last.period, Language.DE), f"{last.period.start:%Y-%m-%d}"),
+        en=_NOT_YET.en.format(figures.dates(last.period, Language.EN), f"{last.period.start:%Y-%m-%d}"),
     )
 
 

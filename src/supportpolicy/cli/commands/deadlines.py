@@ -39,7 +39,12 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     if arguments.readings:
         found = of_each(tickets, partial(readings, contract=contract, as_of=at), desk)
         rows = [readings_table(under) for under in found]
-        return Answer(name="readings", table=_one_below_the_other(rows, readings_table({})), nothing=_NOTHING)
+        return Answer(
+            name="readings",
+            table=_one_below_the_other(rows, readings_table({})),
+            nothing=_NOTHING,
+            found=any(_needs_attention(deadline) for under in found for owed in under.values() for deadline in owed),
+        )
     by_ticket = of_each(tickets, partial(deadlines, contract=contract, as_of=at), desk)
     owed = [deadline for one in by_ticket for deadline in one]
     return Answer(

@@ -13,7 +13,9 @@ _FOLDER = "supportpolicy-demo"
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("folder", nargs="?", default=_FOLDER, metavar="FOLDER", help=f"where to write ({_FOLDER})")
+    parser.add_argument(
+        "folder", nargs="?", default=_FOLDER, metavar="FOLDER", help=f"where to write (default: {_FOLDER})"
+    )
 
 
 def _run(arguments: Namespace, desk: Desk) -> Document:

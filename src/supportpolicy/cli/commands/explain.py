@@ -38,7 +38,12 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument("policy_and_facts", nargs="*", metavar="POLICY FACT=VALUE", help="a policy, and what is known")
     parser.add_argument(
-        "--reading", action="append", default=[], type=name_and_value, metavar="POINT=NAME", help="of an open point"
+        "--reading",
+        action="append",
+        default=[],
+        type=name_and_value,
+        metavar="POINT=NAME",
+        help="the reading of an open point; may be repeated",
     )
     parser.add_argument("--contract", metavar="CONTRACT", help="the contract, for what is known of tickets")
     add_tickets(parser)
@@ -51,14 +56,19 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(arguments: Namespace, desk: Desk) -> Answer:
     if (arguments.contract is None) is not bool(arguments.policy_and_facts):
         raise InvalidValueError(
-            "explain", "it needs either a policy with facts, or a contract with tickets", "See supportpolicy explain -h"
+            "explain",
+            "it needs either a policy with facts, or a contract with tickets",
+            "See supportpolicy explain --help",
         )
+    if arguments.contract is not None and not arguments.tickets:
+        raise InvalidValueError("explain", "there are no tickets to explain", "Give them with --tickets")
     rows = [*(_of_facts(arguments, desk) if arguments.contract is None else _of_tickets(arguments, desk))]
     decisions = [decision for _, _, decision in rows]
+    table = decisions_table(rows)
     return Answer(
         name="decisions",
-        table=decisions_table(rows),
-        shown=("ticket", "part", "bearer", "next_question", "clauses"),
+        table=table,
+        shown=table.select("ticket", "part", "bearer", "next_question", "clauses"),
         words=partial(_explained, decisions[0]) if len(decisions) == 1 else None,
         found=any(decision.status is not Status.DECIDED for decision in decisions),
     )

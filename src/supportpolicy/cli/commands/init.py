@@ -9,7 +9,7 @@ from typing import Final
 
 from supportpolicy.cli.command import Command, Document
 from supportpolicy.cli.desk import Desk
-from supportpolicy.errors import InvalidValueError
+from supportpolicy.errors import DocumentError, InvalidValueError
 
 _NAMES = ("policy.toml", "contract.toml", "tickets.csv", "worklog.csv")
 _NEXT = """\
@@ -32,10 +32,19 @@ def _run(arguments: Namespace, desk: Desk) -> Document:
         raise InvalidValueError(
             arguments.folder, f"{', '.join(there)} would be overwritten", "Give another folder, or --overwrite"
         )
+    _make(Path(arguments.folder))
     for name, path in paths.items():
         desk.write(str(path), files("supportpolicy.cli.starters").joinpath(name).read_text(encoding="utf-8"))
     by_kind = {name.partition(".")[0]: path for name, path in paths.items()}
     return Document(text=_NEXT.format(folder=arguments.folder, names=", ".join(_NAMES), **by_kind))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"it cannot be made: {error.strerror}"
+        raise DocumentError(str(folder), what, "Give another folder") from None
 
 
 COMMAND: Final = Command(

@@ -17,7 +17,7 @@ from supportpolicy.documents.contracts import read_contract
 from supportpolicy.documents.parsing import parse_document
 from supportpolicy.documents.sources import faults_of, from_folder
 from supportpolicy.documents.values import from_json
-from supportpolicy.errors import InvalidDocumentError
+from supportpolicy.errors import DocumentError, InvalidDocumentError
 from supportpolicy.explanation.results import Cell, Field, ResultTable
 
 _FIELDS = (
@@ -45,7 +45,10 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
 
 
 def _faults(path: str, arguments: Namespace, desk: Desk) -> list[tuple[Cell, ...]]:
-    content = desk.read(path)
+    try:
+        content = desk.read(path)
+    except DocumentError as error:
+        return [(path, None, None, error.what, error.remedy)]
     try:
         _reader(path, content, arguments, desk)()
     except InvalidDocumentError as error:

@@ -9,7 +9,7 @@ from supportpolicy.clauses import Wording
 from supportpolicy.cli.books import add_books, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
-from supportpolicy.explanation.accounts import forecast_table, month_end_table
+from supportpolicy.explanation.accounts import forecast_table, month_end_table, with_shares_in_percent
 from supportpolicy.settlement import forecast, month_end
 
 _CLEAR = Wording(de="Nichts steht dem Abschluss entgegen.", en="Nothing stands in the way of closing.")
@@ -26,7 +26,8 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     settlement = settled(books, arguments, desk)
     if arguments.forecast:
         forecasts = forecast(books.contract, settlement)
-        return Answer(name="forecast", table=forecast_table(forecasts), nothing=_NO_LOT)
+        table = forecast_table(forecasts)
+        return Answer(name="forecast", table=table, shown=with_shares_in_percent(table), nothing=_NO_LOT)
     found = month_end(books.contract, settlement)
     return Answer(
         name="month_end",

@@ -8,6 +8,7 @@ from typing import Final
 
 from supportpolicy.billing import Invoice, IssuedLine, bill_period, issued_lines, reconcile
 from supportpolicy.clauses import Wording
+from supportpolicy.cli import notes
 from supportpolicy.cli.arguments import day
 from supportpolicy.cli.books import add_books, read_books, settled
 from supportpolicy.cli.command import Answer, Command
@@ -45,13 +46,14 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     owed = bill_period(settlement, books.contract, on, vat=vat_terms(arguments))
     issued = [line for path in arguments.issued for line in _issued(path, owed.currency, arguments, desk)]
     found = reconcile(owed, issued)
+    table = reconciliation_table(found)
     return Answer(
         name="reconciliation",
-        table=reconciliation_table(found),
-        shown=("verdict", "what", "period", "due", "invoiced", "difference", "issued"),
+        table=table,
+        shown=table.select("verdict", "what", "period", "due", "invoiced", "difference", "issued"),
         nothing=_NOTHING,
         found=not found.agrees,
-        notes=(f"Difference in all: {found.difference}.",),
+        notes=(notes.difference(found.difference),),
     )
 
 

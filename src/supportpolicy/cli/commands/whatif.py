@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from supportpolicy.clauses import Wording
+from supportpolicy.cli import notes
 from supportpolicy.cli.arguments import add_as_of, add_output, as_of, day, hours, money
 from supportpolicy.cli.books import add_books, last_day, read_books
 from supportpolicy.cli.command import Answer, Command
@@ -23,6 +24,8 @@ from supportpolicy.cli.inputs import (
     read_worklogs,
 )
 from supportpolicy.contracts import Contract
+from supportpolicy.errors import InvalidValueError
+from supportpolicy.explanation.phrases import capitalised
 from supportpolicy.settlement import Settlement
 from supportpolicy.spans import Span
 from supportpolicy.whatif import ambiguity, best_package, compare, interval, replay, use_by_period
@@ -42,10 +45,10 @@ def _arguments(parser: ArgumentParser) -> None:
         ("ambiguity", "what every reading of the policy is worth on a history", _ambiguity_arguments, _ambiguity),
         ("interval", "between what and what the invoice lies while questions are open", add_books, _interval),
     ):
-        own = questions.add_parser(name, help=what)
+        own = questions.add_parser(name, help=what, description=f"{capitalised(what)}.")
         arguments(own)
         add_output(own)
-        own.set_defaults(ask=ask)
+        own.set_defaults(ask=ask, parser=own)
 
 
 def _packages_arguments(parser: ArgumentParser) -> None:
@@ -59,6 +62,8 @@ def _packages_arguments(parser: ArgumentParser) -> None:
 
 def _packages(arguments: Namespace, desk: Desk) -> Answer:
     policy, use = find_policy(arguments.policy, desk), arguments.hours
+    if not policy.packages:
+        raise InvalidValueError("POLICY", f"{policy.id!r} offers no packages", "Give a policy with packages")
     if use is None:
         use = use_by_period(read_value(arguments.settlement, Settlement, arguments, desk))
     choice = best_package(policy.packages, use, overage_rate=arguments.overage_rate)
@@ -116,7 +121,13 @@ def _interval(arguments: Namespace, desk: Desk) -> Answer:
         previous=books.previous,
         through=last_day(arguments, desk, books.contract),
     )
-    return Answer(name="interval", table=found.table, nothing=_NO_QUESTION, found=bool(found.stakes))
+    return Answer(
+        name="interval",
+        table=found.table,
+        nothing=_NO_QUESTION,
+        found=bool(found.stakes),
+        notes=notes.left_open((*found.least.left_open, *found.greatest.left_open)),
+    )
 
 
 def _ambiguity_arguments(parser: ArgumentParser) -> None:

@@ -42,9 +42,9 @@ def read_format(text: str | bytes, read: Callable[[Table], F | None], document: 
 
 def settings(table: Table) -> dict[str, Any]:
     """What a document says about the settings that all formats have."""
-    columns = table.table("columns")
+    columns = table.table("columns") if table.has("columns") else None
     return given(
-        columns={field: columns.names(field) for field in columns},
+        columns=None if columns is None else {field: columns.names(field) for field in columns},
         durations=table.optional("durations", lambda key: table.choice(key, DurationFormat)),
         nearest=table.optional("nearest", table.duration),
         dates=table.optional("dates", lambda key: table.choice(key, DateFormat)),

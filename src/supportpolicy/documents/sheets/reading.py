@@ -106,10 +106,15 @@ def _header_faults(header: list[str], written: SheetFormat) -> Iterator[Document
         yield DocumentError("line 1", "it names no columns", "Begin with a line of column names")
     elif len(header) == 1 and (mark := _other_delimiter(header[0], written)):
         what = f"{shown(header[0])} is one column, as nothing in it is separated by {written.delimiter!r}"
-        yield DocumentError("line 1", what, f"Give {mark!r} as the delimiter")
+        yield DocumentError("line 1", what, _by_delimiter(mark, written))
     else:
         for what, remedy in _column_faults(header, written):
             yield DocumentError("line 1", what, remedy)
+
+
+def _by_delimiter(mark: str, written: SheetFormat) -> str:
+    line = f", in a format file of one line: delimiter = {json.dumps(mark)}" if written.columns is None else ""
+    return f"Give {mark!r} as the delimiter{line}"
 
 
 def _other_delimiter(header: str, written: SheetFormat) -> str | None:

@@ -57,6 +57,8 @@ def _read(table: Table) -> TicketFormat | None:
     found = settings(table)
     facts = table.table("facts")
     columns = {name: _fact(facts.table(name)) for name in facts}
+    if columns:
+        found.setdefault("columns", {})  # who says where facts stand says where the rest does
     return table.build(lambda: TicketFormat(facts=columns, **found))
 
 
