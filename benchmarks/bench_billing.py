@@ -71,7 +71,7 @@ def _fleet() -> Table:
             between = time.perf_counter()
             bill(settlement, contract, vat=GERMANY)
             end = time.perf_counter()
-            previous = close(settlement, at=datetime(2026, month, 28, tzinfo=UTC))
+            previous = close(settlement, at=_closing(through))
             settled += between - start
             billed += end - between
     statements = MEASURED * MONTHS
@@ -121,3 +121,8 @@ def _charges(contract: Contract, entries: int) -> Charges:
 
 def _last_day(month: int) -> date:
     return date(2026 + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _closing(last: date) -> datetime:
+    """When a period that ends with a day is closed."""
+    return datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=2)

@@ -197,7 +197,7 @@ def _fleet() -> Table:
             charges = charge(entries, assessments[2 * month - 2 : 2 * month], contract)
             settlement = settle(contract, charges, approvals=APPROVALS, previous=previous, through=through)
             bill(settlement, contract, vat=GERMANY)
-            previous = close(settlement, at=datetime(2026, month, 28, tzinfo=UTC))
+            previous = close(settlement, at=_closing(through))
     spent = time.process_time() - start
     rows = (
         ("a month of a contract (µs)", figure(spent / MEASURED / MONTHS * 1e6)),
@@ -261,3 +261,8 @@ def _peak_in_megabytes() -> float:
 
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return kilobytes / (1024 if sys.platform != "darwin" else 1024 * 1024)
+
+
+def _closing(last: date) -> datetime:
+    """When a period that ends with a day is closed."""
+    return datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=2)
