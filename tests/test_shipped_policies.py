@@ -631,3 +631,23 @@ class TestEveryShippedPolicy:
         }
 
         assert silences == policy.questions.keys()
+
+
+class TestEveryClauseIsThere:
+    """The sources were taken apart into these clauses and open points; none may be lost unnoticed."""
+
+    @pytest.mark.parametrize(
+        ("name", "prefix", "clauses", "open_points"),
+        [
+            ("shop_agency", "SHOP", 13, 6),
+            ("partner_support", "PARTNER", 10, 5),
+            ("app_agency", "APP", 12, 3),
+            ("confluence_package", "CONF", 12, 5),
+            ("saas_crm", "CRM", 22, 6),
+        ],
+    )
+    def test_in_their_numbers(self, name: str, prefix: str, clauses: int, open_points: int) -> None:
+        expected = {f"{prefix}-{number}" for number in range(1, clauses + 1)}
+        expected |= {f"{prefix}-O{number}" for number in range(1, open_points + 1)}
+
+        assert {clause.id for clause in shipped_policy(name).clauses} == expected
