@@ -15,7 +15,25 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
             )
         ],
     ),
-    ("schema", ..., ["schema: it is missing. Add a whole number."]),
+    ("schema", ..., ["schema: it is missing. Add schema = 1."]),
+    (
+        "term[0].rule[0].when",
+        ...,
+        ["term[0].rule[0].when: it is missing. Add the facts under which it holds, or when = {} if it always does."],
+    ),
+    (
+        "term[0].rate",
+        "95.00 EUR",
+        ["term[0].rate: '95.00 EUR' is not a table. Write { price = \"95.00 EUR\" }."],
+    ),
+    ("term[0].rate", 95, ["term[0].rate: 95 is not a table. Write a table."]),
+    (
+        "term[0].rate[0]",
+        "x" * 100,
+        [f'term[0].rate[0]: \'{"x" * 56}... is not a table. Write {{ price = "{"x" * 60}" }}.'],
+    ),
+    ("term[0].multiplier", "2", ["term[0].multiplier: '2' is not a table. Write { factor = \"2\" }."]),
+    ("term[0].contingent", "16h", ["term[0].contingent: '16h' is not a table. Write { package = \"16h\" }."]),
     ("id", "", ["id: '' is not a text. Write a text."]),
     (
         "zone",
@@ -645,7 +663,7 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
     ),
     (
         "term[0].schedules.plain.severity",
-        {"facts": ["kind", "size"], "rule": [{"id": "a", "class": "x"}]},
+        {"facts": ["kind", "size"], "rule": [{"id": "a", "when": {}, "class": "x"}]},
         ["term[0].schedules.plain.severity.facts: 'size' is no fact. Write one of: …"],
     ),
     (

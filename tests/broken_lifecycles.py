@@ -18,7 +18,7 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
             "lifecycle[0].roles: it is empty. Add at least one name with its wording, { de = ..., en = ... }.",
             "lifecycle[0].start: it is missing. Add a text.",
             "lifecycle[0].ends: it is missing. Add a list of texts.",
-            "lifecycle[0].clauses: it is missing. Add a list of texts.",
+            "lifecycle[0].clauses: it is missing. Name the clauses that it rests on, or write [] if it rests on none.",
         ],
     ),
     "unknown names": (
@@ -264,7 +264,7 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
             "lifecycle[1].roles: it is empty. Add at least one name with its wording, { de = ..., en = ... }.",
             "lifecycle[1].start: it is missing. Add a text.",
             "lifecycle[1].ends: it is missing. Add a list of texts.",
-            "lifecycle[1].clauses: it is missing. Add a list of texts.",
+            "lifecycle[1].clauses: it is missing. Name the clauses that it rests on, or write [] if it rests on none.",
         ],
     ),
     "beginning at an end": (

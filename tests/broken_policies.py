@@ -145,7 +145,7 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "unreachable several": (
         {
-            "rule[+]": {"id": "everything", "bearer": "vendor", "clauses": ["A-1"]},
+            "rule[+]": {"id": "everything", "when": {}, "bearer": "vendor", "clauses": ["A-1"]},
             "rule[0].overrides": ["everything"],
             "rule[1].overrides": ["everything"],
             "rule[2].overrides": ["everything"],
@@ -395,7 +395,7 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
             "severity.rule": DELETED,
         },
         [
-            "schema: it is missing. Add a whole number.",
+            "schema: it is missing. Add schema = 1.",
             "facts: it is missing. Add a list of texts.",
             "rule: there is none. Add at least one [[rule]] or [[silent]].",
             "severity.rule: there is none. Add at least one [[rule]] or [[silent]].",
@@ -405,8 +405,6 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
             "title.en: it is missing. Add a text.",
             "provenance.document: it is missing. Add a text.",
             "provenance.language: it is missing. Add a text.",
-            "provenance.note.de: it is missing. Add a text.",
-            "provenance.note.en: it is missing. Add a text.",
         ],
     ),
     "long quotation": (
@@ -423,13 +421,25 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
             ),
         ],
     ),
+    "what is of both kinds": (
+        {
+            "term": {"start": "2026-01-01"},
+        },
+        [
+            (
+                "term: it means nothing here. Write one of: 'schema', 'fact', 'clause', 'step', 'package', "
+                "'lifecycle', 'interpretation', 'facts', 'rule', 'silent', 'impossible', 'severity', 'access', "
+                "'id', 'version', 'effective', 'title', 'provenance', 'target', 'not_promised', 3 others."
+            ),
+        ],
+    ),
     "newer format": (
         {
             "schema": 2,
         },
         [
             (
-                "schema: the document is of format 2, this library reads format 1. Read it with a version of "
+                "schema: the document is of format 2, this library reads format 1. Read it with a release of "
                 "the library that knows format 2."
             ),
         ],
@@ -574,16 +584,43 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
             "release[1]: there is another one under the same reading. Give each its own readings, or merge them.",
         ],
     ),
-    "empty when table": (
+    "forgotten conditions": (
         {
+            "rule[0].when": DELETED,
+            "silent[1].when": DELETED,
             "impossible[0].when": DELETED,
         },
         [
-            "rule[0]: 'faults' applies to nothing that is possible. Widen its conditions, or remove it.",
-            "rule[2]: 'questions' applies to nothing that is possible. Widen its conditions, or remove it.",
-            "silent[0]: 'questions_billed' applies to nothing that is possible. Widen its conditions, or remove it.",
-            "silent[1]: 'small_plan' applies to nothing that is possible. Widen its conditions, or remove it.",
-            "rule[1]: 'wishes' applies to nothing that is possible. Widen its conditions, or remove it.",
+            "rule[0].when: it is missing. Add the facts under which it holds, or when = {} if it always does.",
+            "silent[1].when: it is missing. Add the facts under which it holds, or when = {} if it always does.",
+            "impossible[0].when: it is missing. Add the facts under which it holds, or when = {} if it always does.",
+        ],
+    ),
+    "forgotten clauses": (
+        {
+            "rule[0].clauses": DELETED,
+        },
+        ["rule[0].clauses: it is missing. Name the clauses that it rests on, or write [] if it rests on none."],
+    ),
+    "calendars that no contract gives": (
+        {
+            "target[0].calendar.billed": "servicehours",
+            "target[1].amount": {
+                "days": 1,
+                "working_days": "arbeitstag",
+                "day_rule": "event_day_excluded",
+                "ends": "same_time",
+            },
+        },
+        [
+            (
+                "target[0].calendar: 'servicehours' is no calendar that a policy may name. Write 'service_hours', "
+                "or one of: 'clock', 'arbeitstage', 'werktage'."
+            ),
+            (
+                "target[1].amount.working_days: 'arbeitstag' is no calendar that a policy may name. Write "
+                "'arbeitstage', or one of: 'werktage'."
+            ),
         ],
     ),
     "provenance": (
@@ -593,8 +630,6 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "provenance.document: it is missing. Add a text.",
             "provenance.language: it is missing. Add a text.",
-            "provenance.note.de: it is missing. Add a text.",
-            "provenance.note.en: it is missing. Add a text.",
         ],
     ),
     "rule text": (

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import supportpolicy
-from supportpolicy import Language, Lifecycle, Policy, Wording, shipped_policy
+from supportpolicy import Language, Lifecycle, Policy, Provenance, Wording, shipped_policy
 from supportpolicy.explanation import (
     access_table,
     citation_in_words,
@@ -206,6 +206,12 @@ _WORDS = {
 }
 
 
+def _source(provenance: Provenance, language: Language) -> str:
+    assert provenance.note is not None, "each shipped policy says what is to be known about its source"
+    note = markdown(provenance.note.text(language))
+    return _WORDS["source"].text(language).format(document=provenance.document, note=note)
+
+
 def policy_page(policy: Policy, language: Language) -> str:
     """The page on one shipped policy in one language."""
 
@@ -217,7 +223,7 @@ def policy_page(policy: Policy, language: Language) -> str:
     about = [
         word("facts", id=policy.id, version=policy.version),
         *effective,
-        word("source", document=policy.provenance.document, note=markdown(policy.provenance.note.text(language))),
+        _source(policy.provenance, language),
     ]
     sections = {
         "bearer": f"{word('order')}\n\n{decision_table(policy, language=language, style='markdown')}",

@@ -90,7 +90,7 @@ def policies(draw: st.DrawFn) -> Policy:
         | st.builds(
             WorkingDaysAmount,
             days=st.integers(0, 9),
-            working_days=texts,
+            working_days=st.sampled_from(["arbeitstage", "werktage"]),
             day_rule=st.sampled_from(["event_day_excluded", "deemed_received_next"]),
             ends=st.sampled_from(["same_time", "end_of_service", "end_of_day"]),
             cut_off=st.none() | st.just(time(16, 30)),
@@ -101,7 +101,7 @@ def policies(draw: st.DrawFn) -> Policy:
         id=ids,
         metric=st.sampled_from([Metric.FIRST_RESPONSE, Metric.RESOLUTION]),
         amount=amounts,
-        calendar=texts,
+        calendar=st.sampled_from(["clock", "service_hours", "arbeitstage", "werktage"]),
         commitment=st.sampled_from(Commitment),
         pauses=st.sets(st.sampled_from(PauseReason)),
         when=st.just({}) | st.just({fact.name: frozenset(values)}),
@@ -150,7 +150,9 @@ def policies(draw: st.DrawFn) -> Policy:
         version=draw(texts),
         effective=draw(st.none() | st.dates()),
         title=draw(wordings),
-        provenance=draw(st.builds(Provenance, document=texts, language=st.sampled_from(Language), note=wordings)),
+        provenance=draw(
+            st.builds(Provenance, document=texts, language=st.sampled_from(Language), note=st.none() | wordings)
+        ),
         clauses=tuple(clauses),
         facts=Vocabulary((*standard_facts(), fact)),
         interpretations=(interpretation,),

@@ -511,7 +511,7 @@ class TestEverythingThatCanBeAgreed:
             ],
             "rule": [
                 {"id": "big", "when": {"size": "big"}, "class": "critical", "overrides": "usual"},
-                {"id": "usual", "class": "minor"},
+                {"id": "usual", "when": {}, "class": "minor"},
             ],
             "impossible": [{"id": "big wish", "when": {"size": "big", "kind": "change_request"}}],
         }
@@ -844,7 +844,10 @@ class TestFaults:
         document["term"][0]["findings"] = {"colour": "red"}
         document["term"][0]["contingent"][0]["package"] = "any"
         document["term"][0]["schedules"]["gold"]["agreed"][0]["when"] = {"colour": ["red"], "goodwill": "maybe"}
-        document["term"][0]["schedules"]["plain"]["severity"] = {"facts": ["colour"], "rule": {"id": "a", "class": "b"}}
+        document["term"][0]["schedules"]["plain"]["severity"] = {
+            "facts": ["colour"],
+            "rule": {"id": "a", "when": {}, "class": "b"},
+        }
 
         assert [fault.split(":")[0] for fault in faults_in(document)] == [
             "term[0].policy",
@@ -898,6 +901,42 @@ class TestWhereThePolicyComesFrom:
     def test_a_file_that_is_not_there(self, tmp_path: Path, policy: str, fault: str) -> None:
         assert faults_in(self.document(policy), policies=from_folder(tmp_path)) == [fault]
 
+    def test_a_file_whose_name_is_nearly_right(self, tmp_path: Path) -> None:
+        for name in ("lift.toml", "notes.txt"):
+            (tmp_path / name).write_text("", encoding="utf-8")
+        folder = from_folder(tmp_path)
+
+        assert faults_in(self.document("lfit.toml"), policies=folder) == [
+            (
+                "term.policy: 'lfit.toml' cannot be read: No such file or directory. "
+                "Write 'lift.toml', or put the policy into the folder of the contract."
+            )
+        ]
+        assert faults_in(self.document("lift"), policies=folder) == [
+            (
+                "term.policy: 'lift' is no shipped policy. Write 'lift.toml' for the file in the folder; else write "
+                "one of: 'app_agency', 'confluence_package', 'partner_support', 'saas_crm', 'shop_agency'."
+            )
+        ]
+        assert faults_in(self.document("notes"), policies=folder) == [
+            (
+                "term.policy: 'notes' is no shipped policy. Write "
+                "one of: 'app_agency', 'confluence_package', 'partner_support', 'saas_crm', 'shop_agency'."
+            )
+        ]
+
+    def test_a_contract_in_place_of_a_policy(self, tmp_path: Path) -> None:
+        (tmp_path / "contract.toml").write_text(self.document("contract.toml"), encoding="utf-8")
+
+        assert faults_in(self.document("contract.toml"), policies=from_folder(tmp_path)) == [
+            "term.policy.document: it is a contract, not a policy. Give a policy, or read it as a contract."
+        ]
+
+    def test_a_policy_in_place_of_a_contract(self) -> None:
+        assert faults_in(write_policy(PLAIN.policy)) == [
+            "document: it is a policy, not a contract. Give a contract, or read it as a policy."
+        ]
+
     def test_a_file_with_faults_of_its_own(self, tmp_path: Path) -> None:
         (tmp_path / "own.toml").write_text('schema = 9\nid = "own"', encoding="utf-8")
 
@@ -905,7 +944,7 @@ class TestWhereThePolicyComesFrom:
 
         assert faults[0] == (
             "term.policy.schema: the document is of format 9, this library reads format 1. "
-            "Read it with a version of the library that knows format 9."
+            "Read it with a release of the library that knows format 9."
         )
         assert all(fault.startswith("term.policy.") for fault in faults)
 

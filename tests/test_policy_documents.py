@@ -356,7 +356,7 @@ class TestHazards:
 
     def test_a_rule_that_cannot_be_evaluated_never_hands_the_case_to_a_more_general_one(self) -> None:
         """A misspelt exception is an error when the policy is loaded, not a case for the general rule."""
-        general = {"id": "general", "bearer": "customer", "clauses": ["A-2"]}
+        general = {"id": "general", "when": {}, "bearer": "customer", "clauses": ["A-2"]}
         exception = {
             "id": "exception",
             "overrides": ["general"],

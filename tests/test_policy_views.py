@@ -95,6 +95,7 @@ options = { nobody = { de = "niemand", en = "nobody" }, customer = { de = "der K
 
 [[rule]]
 id = "hourly"
+when = {}
 bearer = "customer"
 clauses = ["T-1"]
 steps = ["ask"]

@@ -165,7 +165,7 @@ class TestFaults:
 
     def test_names_are_compared_unless_they_are_too_many(self) -> None:
         faults = Faults()
-        known = ["n" * 48 + f"{number:02}" for number in range(40)]
+        known = ["n" * 48 + f"{number:02}" for number in range(12)]
         faults.note_unknown("a", "it is unknown", "n" * 50, known)
         faults.note_unknown("b", "it is unknown", "n" * 51, known)
 

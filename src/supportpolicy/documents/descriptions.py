@@ -17,12 +17,13 @@ from supportpolicy.documents.describing import (
     describe_wording,
     given,
 )
+from supportpolicy.documents.formats import SCHEMA
 from supportpolicy.documents.lifecycles import describe_lifecycle
-from supportpolicy.documents.policies import SCHEMA, read_policy
+from supportpolicy.documents.policies import read_policy
 from supportpolicy.documents.vocabulary import standard_facts
 from supportpolicy.documents.writing import toml_text
 from supportpolicy.errors import InvalidValueError
-from supportpolicy.policy import Interpretation, NotPromised, Policy, ReleaseCycle, ReleaseTerms, Step
+from supportpolicy.policy import Interpretation, NotPromised, Policy, Provenance, ReleaseCycle, ReleaseTerms, Step
 from supportpolicy.rules import Conditions, Rule, RuleSet, Silence
 
 T = TypeVar("T", bound=str)
@@ -72,11 +73,7 @@ def _policy(policy: Policy) -> dict[str, Any]:
         version=policy.version,
         effective=policy.effective,
         title=describe_wording(policy.title),
-        provenance={
-            "document": policy.provenance.document,
-            "language": policy.provenance.language,
-            "note": describe_wording(policy.provenance.note),
-        },
+        provenance=_provenance(policy.provenance),
         clause=[_clause(clause) for clause in policy.clauses],
         fact=[describe_fact(fact) for fact in own],
         interpretation=[_interpretation(point) for point in policy.interpretations],
@@ -94,6 +91,11 @@ def _policy(policy: Policy) -> dict[str, Any]:
         step=[{"id": step.id, **_said(step)} for step in policy.steps],
         lifecycle=[describe_lifecycle(lifecycle) for lifecycle in policy.lifecycles],
     )
+
+
+def _provenance(provenance: Provenance) -> dict[str, Any]:
+    note = None if provenance.note is None else describe_wording(provenance.note)
+    return given(document=provenance.document, language=provenance.language, note=note)
 
 
 def _said(statement: Step | NotPromised) -> dict[str, Any]:
@@ -135,7 +137,7 @@ def _rule(policy: Policy, rule: Rule[T], outcome: dict[str, Any]) -> dict[str, A
     return given(
         id=rule.id,
         overrides=sorted(rule.overrides) or None,
-        when=describe_conditions({name: values for name, values in rule.when.items() if name not in points}) or None,
+        when=describe_conditions({name: values for name, values in rule.when.items() if name not in points}),
         **_reading({name: values for name, values in rule.when.items() if name in points}),
         **outcome,
         clauses=list(rule.clauses),

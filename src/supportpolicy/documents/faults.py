@@ -11,9 +11,6 @@ from supportpolicy.facts import alternatives
 _MOST_LISTED = 100
 """Who mends a hundred faults can read on; a document made to have more must not take hours."""
 
-_MOST_COMPARED = 100_000
-"""Characters of a name times those of the ones it may be meant for; comparing them takes as many steps."""
-
 _LONGEST_SHOWN = 60
 
 
@@ -37,12 +34,8 @@ class Faults:
             self._listed[where, what] = DocumentError(where, what, remedy)
 
     def note_unknown(self, where: str, what: str, name: str, known: Collection[str]) -> None:
-        """Note that a name is none of the known ones, with the closest of them unless they are too many to compare."""
-        if self._is_full:
-            self.note(where, what, "")
-        else:
-            comparable = len(name) * sum(map(len, known)) <= _MOST_COMPARED
-            self.note(where, what, alternatives(name if comparable else "", known))
+        """Note that a name is none of the known ones, with the closest of them."""
+        self.note(where, what, "" if self._is_full else alternatives(name, known))
 
     def raise_if_any(self, document: str) -> None:
         """Raise all faults together, if there are any.

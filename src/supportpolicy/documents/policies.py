@@ -7,6 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from supportpolicy.documents.faults import Faults
+from supportpolicy.documents.formats import Kind, check_schema, refuse_other_kind
 from supportpolicy.documents.lifecycles import read_lifecycle
 from supportpolicy.documents.parsing import parse_document
 from supportpolicy.documents.promises import read_package, read_target
@@ -27,15 +28,19 @@ from supportpolicy.documents.vocabulary import read_facts, read_interpretations,
 from supportpolicy.errors import UnknownNameError
 from supportpolicy.facts import alternatives
 from supportpolicy.policy import Access, CostBearer, Policy
-
-SCHEMA = 1
-"""The version of the document format that this library reads and writes."""
+from supportpolicy.targets import Target
 
 SHIPPED = ("app_agency", "confluence_package", "partner_support", "saas_crm", "shop_agency")
 """The policies that come with the library."""
 
 SUPPORT_LEVEL = "support_level"
 """The standard fact whose values are the levels of support."""
+
+_HOURS = ("clock", "service_hours", "arbeitstage", "werktage")
+"""The calendars on which a target of a policy may run; the contract says what they are for its customer."""
+
+_DAYS = ("arbeitstage", "werktage")
+"""The calendars of working days in which a policy may count."""
 
 _BEARERS: tuple[CostBearer, ...] = tuple(bearer for bearer in CostBearer if bearer is not CostBearer.UNDETERMINED)
 """What a rule may decide; where the source leaves it undetermined, that is declared as silent."""
@@ -65,7 +70,9 @@ def read_policy(text: str | bytes, *, document: str = "the policy") -> Policy:
         InvalidDocumentError: with one `DocumentError` for each fault.
     """
     faults = Faults()
-    table = Table(parse_document(text, document), "", faults)
+    values = parse_document(text, document)
+    refuse_other_kind(values, Kind.POLICY, document)
+    table = Table(values, "", faults)
     policy = read_tables(table)
     table.finish()
     faults.raise_if_any(document)
@@ -90,7 +97,7 @@ def shipped_policy(name: str) -> Policy:
 
 def read_tables(document: Table) -> Policy:
     """The policy as far as it can be read; what has faults is left out, or a placeholder stands for it."""
-    _check_schema(document)
+    check_schema(document)
     facts = read_facts(document)
     references = _references(document)
     points = read_interpretations(document, references)
@@ -112,7 +119,7 @@ def read_tables(document: Table) -> Policy:
         bearer=bearer.rule_set,
         severity=None if severity is None else severity.rule_set,
         access=None if access is None else access.rule_set,
-        targets=read_variants(document.tables("target"), references, read_target),
+        targets=read_variants(document.tables("target"), references, _read_target),
         not_promised=document.inner("not_promised", partial(read_not_promised, references=references)),
         packages=document.built("package", partial(read_package, references=references)),
         first_diagnosis=document.inner("first_diagnosis", partial(read_first_diagnosis, references=references)),
@@ -133,15 +140,12 @@ def _levels(rules: Iterable[Table], references: References) -> dict[str, tuple[s
     return {table.text("id"): names for table, names in levels.items() if table.holds("id", str)}
 
 
-def _check_schema(document: Table) -> None:
-    schema = document.integer("schema")
-    if document.holds("schema", int) and schema != SCHEMA:
-        newer = f"Read it with a version of the library that knows format {schema}"
-        document.note(
-            "schema",
-            f"the document is of format {schema}, this library reads format {SCHEMA}",
-            newer if schema > SCHEMA else f"Write {SCHEMA}",
-        )
+def _read_target(table: Table, references: References) -> Target | None:
+    """A target; the calendars that it runs on are those that a contract gives to every policy."""
+    table.one("calendar", _HOURS, "calendar that a policy may name")
+    if table.holds("amount", dict):
+        table.table("amount").one("working_days", _DAYS, "calendar that a policy may name")
+    return read_target(table, references)
 
 
 def _references(document: Table) -> References:

@@ -28,7 +28,7 @@ def read_target(table: Table, references: References) -> Target | None:
         "pauses": table.optional("pauses", lambda key: table.choices(key, PauseReason)),
         "thresholds": table.optional("thresholds", table.integers),
         "slot": table.optional("slot", table.text),
-        "when": references.when(table),
+        "when": table.optional("when", lambda _: references.when(table)),
         "clauses": references.cited(table),
     }
     return table.build(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
@@ -32,6 +33,7 @@ _DURATION = re.compile(rf"([0-9]{{1,20}}) ?({'|'.join(UNITS)})")
 _NO_WORDING = Wording(de="-", en="-")
 _NO_MONEY = Money.of(0, "EUR")
 _MOST_VARIANTS = 64
+_LONGEST_BARE = 60
 
 _UNREAD: Any = object()
 """Stands for a value of which the fault is noted already."""
@@ -244,20 +246,25 @@ class Table:
             self._inner[key] = [self._table(key, self._values[key] if self.has(key) else {})]
         return self._inner[key][0]
 
-    def tables(self, key: str) -> list[Table]:
-        """The tables of an array of tables; a single one may stand bare, and none need be given."""
+    def tables(self, key: str, bare: str = "") -> list[Table]:
+        """The tables of an array of tables; a single one may stand bare, and none need be given.
+
+        Args:
+            key: The key.
+            bare: The key of such a table that a text is meant for that stands in its place; empty if there is none.
+        """
         if key not in self._inner:
             value = self._values[key] if self.has(key) else []
             self._inner[key] = (
-                [self._table(f"{key}[{index}]", member) for index, member in enumerate(value)]
+                [self._table(f"{key}[{index}]", member, bare) for index, member in enumerate(value)]
                 if isinstance(value, list)
-                else [self._table(key, value)]
+                else [self._table(key, value, bare)]
             )
         return self._inner[key]
 
-    def built(self, key: str, read: Callable[[Table], T | None]) -> tuple[T, ...]:
-        """What is read from each table of an array, without those that have faults."""
-        made = [read(table) for table in self.tables(key)]
+    def built(self, key: str, read: Callable[[Table], T | None], bare: str = "") -> tuple[T, ...]:
+        """What is read from each table of an array, as `tables` gives them, without those that have faults."""
+        made = [read(table) for table in self.tables(key, bare)]
         return tuple(value for value in made if value is not None)
 
     def variants(self, points: Mapping[str, Collection[str]]) -> list[tuple[Conditions, Table]]:
@@ -304,9 +311,12 @@ class Table:
                 self.note_unknown(f"{key}.{name}", f"{shown(name)} is no reading of {point}", name, points[point])
             yield from self._switches(f"{key}.{name}", value[name], points)
 
-    def _table(self, key: str, value: object) -> Table:
+    def _table(self, key: str, value: object, bare: str = "") -> Table:
         if isinstance(value, dict):
             return Table(value, self.at(key), self._faults)
+        if bare and isinstance(value, str):
+            meant = json.dumps(value[:_LONGEST_BARE], ensure_ascii=False)
+            self.note(key, f"{shown(value)} is not a table", f"Write {{ {bare} = {meant} }}")
         self._refuse(key, value, "a table", None)
         return Table({}, self.at(key), Faults())  # what is missing in it says nothing new
 

@@ -32,7 +32,10 @@ class References:
     points: Names
 
     def cited(self, table: Table, key: str = "clauses") -> tuple[str, ...]:
-        """The clauses under a key."""
+        """The clauses under a key; that there are none is to be said."""
+        if not table.has(key):
+            table.note(key, "it is missing", "Name the clauses that it rests on, or write [] if it rests on none")
+            return ()
         return table.known(key, self.clauses, "clause of this policy")
 
     def followed_by(self, table: Table) -> tuple[str, ...]:
@@ -40,7 +43,12 @@ class References:
         return table.optional("steps", lambda key: table.known(key, self.steps, "step of this policy")) or ()
 
     def when(self, table: Table, listed: Collection[str] | None = None) -> Conditions:
-        """The facts under which something applies; only those that are listed, if a list is given."""
+        """The facts under which something applies, only those that are listed, if a list is given.
+
+        That it always applies is to be said, as a condition that was forgotten would mean the same.
+        """
+        if not table.has("when"):
+            table.note("when", "it is missing", "Add the facts under which it holds, or when = {} if it always does")
         conditions = table.conditions("when")
         for name, values in conditions.items():
             if name not in self.facts:

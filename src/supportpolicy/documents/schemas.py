@@ -14,7 +14,7 @@ import attrs
 
 from supportpolicy.documents.contracts.contract import read_tables as read_contract_tables
 from supportpolicy.documents.faults import Faults
-from supportpolicy.documents.policies import SCHEMA
+from supportpolicy.documents.formats import SCHEMA
 from supportpolicy.documents.policies import read_tables as read_policy_tables
 from supportpolicy.documents.reading import UNITS, Table
 from supportpolicy.documents.sources import from_given
@@ -253,7 +253,7 @@ class _Sketch(Table):
     def table(self, key: str) -> Table:
         return self._table_at(key)
 
-    def tables(self, key: str) -> list[Table]:
+    def tables(self, key: str, bare: str = "") -> list[Table]:
         self._seen.lists.add(key)
         table = self._table_at(key)
         return [table] if self.has(key) else []

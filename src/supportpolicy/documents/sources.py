@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -10,6 +11,9 @@ from supportpolicy.documents.policies import SHIPPED, load_policy, shipped_polic
 from supportpolicy.errors import InvalidDocumentError, InvalidValueError, SupportPolicyError, UnknownNameError
 from supportpolicy.facts import alternatives
 from supportpolicy.policy import Policy
+
+_SUFFIXES = (".toml", ".json")
+"""How the name of a file ends that holds a document."""
 
 
 class PolicySource(Protocol):
@@ -72,17 +76,36 @@ def from_folder(folder: Path, behind: PolicySource = from_shipped) -> PolicySour
 
     def source(name: str, version: str | None, /) -> Policy:
         file = PurePosixPath(name)
-        if file.suffix not in (".toml", ".json"):
-            return behind(name, version)
+        if file.suffix not in _SUFFIXES:
+            return _from_behind(folder, behind, name, version)
         if file.is_absolute() or ".." in file.parts:
             raise InvalidValueError("policy", f"{name!r} leads out of the folder", "Put the policy into the folder")
         try:
             return load_policy(folder / file)
         except OSError as error:
             what = f"{name!r} cannot be read: {error.strerror}"
-            raise UnknownNameError("policy", what, "Put the policy into the folder of the contract") from None
+            put = "put the policy into the folder of the contract"
+            meant = _files_meant(folder, name)
+            raise UnknownNameError("policy", what, f"Write {meant}, or {put}" if meant else put.capitalize()) from None
 
     return source
+
+
+def _from_behind(folder: Path, behind: PolicySource, name: str, version: str | None) -> Policy:
+    try:
+        return behind(name, version)
+    except UnknownNameError as error:
+        meant = _files_meant(folder, name)
+        if not meant:
+            raise
+        remedy = f"Write {meant} for the file in the folder; else {error.remedy[:1].lower()}{error.remedy[1:]}"
+        raise UnknownNameError(error.where, error.what, remedy) from None
+
+
+def _files_meant(folder: Path, name: str) -> str:
+    """The document of the folder that is meant by a name that is not quite its own, if there is any."""
+    files = {file.stem: file.name for file in sorted(folder.glob("*")) if file.suffix in _SUFFIXES}
+    return "".join(repr(files[stem]) for stem in difflib.get_close_matches(PurePosixPath(name).stem, files, n=1))
 
 
 def find_policy(source: PolicySource, name: str, version: str | None) -> Policy:

@@ -39,7 +39,9 @@ def read_clause(table: Table) -> Clause | None:
 def read_provenance(table: Table) -> Provenance:
     """Where a policy comes from."""
     return Provenance(
-        document=table.text("document"), language=table.choice("language", Language), note=table.wording("note")
+        document=table.text("document"),
+        language=table.choice("language", Language),
+        note=table.optional("note", table.wording),
     )
 
 

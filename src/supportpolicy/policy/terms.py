@@ -52,12 +52,12 @@ class Provenance:
     Attributes:
         document: The file name of the source.
         language: The language of the source.
-        note: What is to be known about it.
+        note: What is to be known about it, if anything.
     """
 
     document: str
     language: Language
-    note: Wording
+    note: Wording | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from supportpolicy.contracts import Contract
 from supportpolicy.documents.contracts.calendars import Definitions, read_calendars
@@ -16,6 +16,7 @@ from supportpolicy.documents.contracts.prices import describe_order, describe_to
 from supportpolicy.documents.contracts.terms import describe_term, read_term
 from supportpolicy.documents.describing import given
 from supportpolicy.documents.faults import Faults
+from supportpolicy.documents.formats import SCHEMA, Kind, check_schema, refuse_other_kind
 from supportpolicy.documents.parsing import parse_document
 from supportpolicy.documents.reading import Table
 from supportpolicy.documents.references import check_distinct
@@ -23,9 +24,6 @@ from supportpolicy.documents.sources import PolicySource, from_folder, from_give
 from supportpolicy.documents.writing import toml_text
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.money import Money
-
-SCHEMA: Final = 1
-"""The version of the document format that this library reads and writes."""
 
 
 def load_contract(path: str | Path, *, policies: PolicySource = from_shipped) -> Contract:
@@ -77,7 +75,9 @@ def read_contract(
         InvalidDocumentError: with one `DocumentError` for each fault.
     """
     faults = Faults()
-    table = Table(parse_document(text, document), "", faults)
+    values = parse_document(text, document)
+    refuse_other_kind(values, Kind.CONTRACT, document)
+    table = Table(values, "", faults)
     contract = read_tables(table, policies)
     table.finish()
     faults.raise_if_any(document)
@@ -87,7 +87,7 @@ def read_contract(
 
 def read_tables(document: Table, source: PolicySource) -> Contract | None:
     """The contract that the tables of a document describe; None, with the faults noted, if they do not."""
-    _check_schema(document)
+    check_schema(document)
     currency = document.text("currency")
     if currency and document.attempt(lambda: Money.of(0, currency)) is None:
         currency = ""
@@ -111,14 +111,6 @@ def read_tables(document: Table, source: PolicySource) -> Contract | None:
         projects=document.optional("projects", document.names),
     )
     return document.build(lambda: Contract(**parts), terms="term", top_ups="top_up", orders="order")
-
-
-def _check_schema(document: Table) -> None:
-    schema = document.integer("schema")
-    if document.holds("schema", int) and schema != SCHEMA:
-        newer = f"Read it with a release of the library that knows format {schema}"
-        what = f"the document is of format {schema}, this library reads format {SCHEMA}"
-        document.note("schema", what, newer if schema > SCHEMA else f"Write {SCHEMA}")
 
 
 def _check_disjoint(tables: Sequence[Table]) -> None:

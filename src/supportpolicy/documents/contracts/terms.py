@@ -57,9 +57,9 @@ def read_term(table: Table, *, source: PolicySource, currency: str, calendars: C
         "policy": agreement.policy,
         "findings": read_findings(table, agreement.references),
         "contingents": _read_contingents(table, agreement, currency),
-        "rates": table.built("rate", partial(read_rate, currency=currency)),
+        "rates": table.built("rate", partial(read_rate, currency=currency), bare="price"),
         "increment": table.inner("increment", read_increment),
-        "multipliers": table.built("multiplier", read_multiplier),
+        "multipliers": table.built("multiplier", read_multiplier, bare="factor"),
         "weighted": table.optional("weighted", lambda key: table.choice(key, Weighted)),
         "assignment": table.optional("assignment", lambda key: table.choice(key, Assignment)),
         "statement_period": table.optional("statement_period", partial(read_rhythm, table)),
@@ -84,7 +84,7 @@ def read_term(table: Table, *, source: PolicySource, currency: str, calendars: C
 def _read_contingents(table: Table, agreement: Agreement, currency: str) -> tuple[Any, ...]:
     policy = agreement.policy
     packages = None if policy is None else {package.id: package for package in policy.policy.packages}
-    return table.built("contingent", partial(read_contingent, currency=currency, packages=packages))
+    return table.built("contingent", partial(read_contingent, currency=currency, packages=packages), bare="package")
 
 
 def _read_release_days(table: Table) -> ReleaseDays | None:
