@@ -409,7 +409,7 @@ class TestTheXml:
         assert self.findings(handed_over(one_line(exempt))) == []
 
     def test_a_credit(self) -> None:
-        line = attrs.evolve(one_line(GERMANY).lines[0], kind=LineKind.CORRECTION, quantity=Decimal(-1))
+        line = attrs.evolve(one_line(GERMANY).lines[0], kind=LineKind.CORRECTION, quantity=Decimal(-1), corrects="0")
         invoice = attrs.evolve(
             one_line(GERMANY),
             lines=[line],

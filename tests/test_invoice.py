@@ -97,6 +97,7 @@ def some_lines(draw: st.DrawFn) -> list[InvoiceLine]:
                 base_quantity=stated.base_quantity,
                 unit_price=str(draw(prices)),
                 vat=draw(rates),
+                corrects="0",
             )
         )
     return found
@@ -174,6 +175,7 @@ class TestTheNetAmountOfALine:
             unit=stated.unit,
             base_quantity=stated.base_quantity,
             unit_price=hourly,
+            corrects="0",
         )
 
         assert got.net == eur(net)
@@ -251,6 +253,12 @@ class TestAFaultyLineIsRefused:
             line(corrects="7")
 
         assert message(error) == ("corrects: a line of kind overage corrects '7'. Make it a line of kind correction.")
+
+    def test_a_line_that_takes_back_and_names_no_line(self) -> None:
+        with pytest.raises(InvalidValueError) as error:
+            line(kind=LineKind.CORRECTION, quantity=-1)
+
+        assert message(error) == "corrects: -1 of line 1 takes back no line. Give the id of the earlier line."
 
     def test_a_line_without_a_name(self) -> None:
         with pytest.raises(InvalidValueError) as error:

@@ -123,7 +123,7 @@ class InvoiceLine:
         approvals: The ids of the approvals that it rests on.
         clauses: The ids of the clauses that it rests on.
         entries: The ids of the work entries that it is made of.
-        corrects: The id of the earlier line that it corrects, if it does.
+        corrects: The id of the earlier line that it corrects, if it does; never missing where something is taken back.
 
     Example:
         >>> line = InvoiceLine(
@@ -198,6 +198,10 @@ class InvoiceLine:
         if corrects is not None and self.kind is not LineKind.CORRECTION:
             raise InvalidValueError(
                 "corrects", f"a line of kind {self.kind} corrects {corrects!r}", "Make it a line of kind correction"
+            )
+        if corrects is None and self.quantity < 0:
+            raise InvalidValueError(
+                "corrects", f"{self.quantity} of line {self.id} takes back no line", "Give the id of the earlier line"
             )
 
     @cached_property

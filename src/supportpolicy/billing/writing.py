@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby, takewhile
 
 import attrs
 
@@ -112,6 +113,10 @@ class _Sums:
         return added
 
 
+def _correction_id(heading: _Heading) -> str:
+    return f"correction/{heading.id}"
+
+
 def _price(cover: Cover, free: Money) -> Money:
     if cover.source is Source.GOODWILL:
         return free
@@ -146,19 +151,30 @@ class LineWriter:
 
     def corrections(self, corrections: Sequence[Correction]) -> Iterator[InvoiceLine]:
         """The lines of what changed about closed periods, one for each line of theirs that becomes more or less."""
+        changed = self._changed(corrections)
+        billed = self._billed(corrections) if changed else {}
+        for heading, added in changed.items():
+            yield self._correction(heading, added, billed.get(heading))
+
+    def _changed(self, corrections: Iterable[Correction]) -> Mapping[_Heading, _Sum]:
+        """What becomes more or less."""
         sums = _Sums(self._vat, self._free)
         for correction in corrections:
             for change in correction.changes:
                 sums.add(correction.period, change.after, 1)
                 sums.add(correction.period, change.before, -1)
-        billed = self._billed({correction.period for correction in corrections}) if sums.by_heading else frozenset()
-        for heading, added in sums.by_heading.items():
-            if added.units:
-                yield self._correction(heading, added, heading.id if heading in billed else None)
+        return {heading: added for heading, added in sums.by_heading.items() if added.units}
 
-    def _billed(self, periods: Iterable[Span[date]]) -> Collection[_Heading]:
-        """The headings of the lines that closed periods were billed with."""
-        return self._sums(self._settlement.statement(period.start) for period in periods).keys()
+    def _billed(self, corrections: Sequence[Correction]) -> Mapping[_Heading, str]:
+        """The ids of the lines that the periods were billed with, else of those of their closed corrections."""
+        periods = {correction.period for correction in corrections}
+        at = corrections[0].closed_at
+        earlier = takewhile(lambda one: one.closed_at != at, self._settlement.corrections)
+        lines: dict[_Heading, str] = {}
+        for _, closing in groupby((one for one in earlier if one.period in periods), key=lambda one: one.closed_at):
+            lines |= {heading: _correction_id(heading) for heading in self._changed(closing)}
+        own = self._sums(self._settlement.statement(period.start) for period in periods)
+        return lines | {heading: heading.id for heading in own}
 
     def _sums(self, statements: Iterable[Statement]) -> Mapping[_Heading, _Sum]:
         sums = _Sums(self._vat, self._free)
@@ -167,21 +183,24 @@ class LineWriter:
         return sums.by_heading
 
     def _work(self, heading: _Heading, added: _Sum) -> InvoiceLine:
-        return self._line(heading, added, _KINDS[heading.source, heading.measure], heading.text(self._reasons))
+        return self._line(
+            heading, added, _KINDS[heading.source, heading.measure], heading.text(self._reasons), heading.id
+        )
 
     def _correction(self, heading: _Heading, added: _Sum, corrects: str | None) -> InvoiceLine:
         given_away = heading.source is Source.GOODWILL and added.units > 0
         kind = LineKind.GOODWILL if given_away else LineKind.CORRECTION
         text = texts.correction(heading.period, heading.text(self._reasons))
-        line = self._line(heading, added, kind, text)
-        return attrs.evolve(line, id=f"correction/{line.id}", corrects=None if given_away else corrects)
+        return self._line(heading, added, kind, text, _correction_id(heading), None if given_away else corrects)
 
-    def _line(self, heading: _Heading, added: _Sum, kind: LineKind, text: Wording) -> InvoiceLine:
+    def _line(
+        self, heading: _Heading, added: _Sum, kind: LineKind, text: Wording, line_id: str, corrects: str | None = None
+    ) -> InvoiceLine:
         stated = (
             stated_time(added.units) if heading.measure is Measure.TIME else Stated(Decimal(added.units), Unit.PIECE)
         )
         return InvoiceLine(
-            id=heading.id,
+            id=line_id,
             kind=kind,
             text=text,
             quantity=stated.quantity,
@@ -195,6 +214,7 @@ class LineWriter:
             approvals=tuple(added.approvals),
             clauses=tuple(added.clauses),
             entries=tuple(added.entries),
+            corrects=corrects,
         )
 
     def _days(self, period: Span[date], added: _Sum) -> Span[date]:
