@@ -109,7 +109,7 @@ class TestConsent:
                     "Attach one: instant.replace(tzinfo=ZoneInfo('Europe/Berlin'))."
                 ),
             ),
-            ({"cap": -HOUR}, InvalidValueError, "cap: -1 day, 23:00:00 is negative. Give a quantity of zero or more."),
+            ({"cap": -HOUR}, InvalidValueError, "cap: −1 h is negative. Give a quantity of zero or more."),
             (
                 {"extent": "T1"},
                 InvalidTypeError,

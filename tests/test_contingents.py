@@ -111,7 +111,7 @@ class TestContingents:
             (
                 {"quota": timedelta(0)},
                 InvalidValueError,
-                "quota: a quota of 0:00:00 cannot cover anything. " + NO_QUOTA,
+                "quota: a quota of 0 h cannot cover anything. " + NO_QUOTA,
             ),
             ({"fee": 1600}, InvalidTypeError, "fee: 1600 is no Money. Give Money.of('1600', 'EUR')."),
             (
@@ -140,12 +140,12 @@ class TestContingents:
             (
                 {"rollover": Rollover(cap=3)},
                 InvalidValueError,
-                "rollover: 3 does not fit a quota of 16:00:00. Give a quantity in time.",
+                "rollover: 3 does not fit a quota of 16 h. Give a quantity in time.",
             ),
             (
                 {"proration": Proration(unit=1, mode=Rounding.UP)},
                 InvalidValueError,
-                "proration: 1 does not fit a quota of 16:00:00. Give a quantity in time.",
+                "proration: 1 does not fit a quota of 16 h. Give a quantity in time.",
             ),
         ],
     )
@@ -235,7 +235,7 @@ class TestContingents:
         assert refusal(InvalidValueError, lambda: top_up(id=name)) == expected
         assert refusal(InvalidValueError, lambda: Package(id=name, quota=1, fee=euros("1"))) == expected  # type: ignore[arg-type]
 
-    @pytest.mark.parametrize(("quota", "shown"), [(timedelta(0), "0:00:00"), (0, "0")])
+    @pytest.mark.parametrize(("quota", "shown"), [(timedelta(0), "0 h"), (0, "0")])
     def test_covers_something(self, quota: timedelta | int, shown: str) -> None:
         expected = (
             f"quota: a quota of {shown} cannot cover anything. Give a positive quota, or leave it out of the contract."
@@ -262,8 +262,8 @@ class TestContingents:
     @pytest.mark.parametrize(
         ("quota", "cap", "message"),
         [
-            (16 * HOUR, 2, "rollover: 2 does not fit a quota of 16:00:00. Give a quantity in time."),
-            (3, HOUR, "rollover: 1:00:00 does not fit a quota of 3. Give a quantity in pieces."),
+            (16 * HOUR, 2, "rollover: 2 does not fit a quota of 16 h. Give a quantity in time."),
+            (3, HOUR, "rollover: 1 h does not fit a quota of 3. Give a quantity in pieces."),
         ],
     )
     def test_a_cap_is_of_the_measure_of_the_quota(
@@ -275,7 +275,7 @@ class TestContingents:
 
     def test_a_prorated_share_is_of_the_measure_of_the_quota(self) -> None:
         assert refusal(InvalidValueError, lambda: contingent(proration=Proration(unit=1, mode=Rounding.UP))) == (
-            "proration: 1 does not fit a quota of 16:00:00. Give a quantity in time."
+            "proration: 1 does not fit a quota of 16 h. Give a quantity in time."
         )
 
     @pytest.mark.parametrize("life", [0, -1])
@@ -287,7 +287,7 @@ class TestContingents:
     def test_a_rollover_counts_its_periods_and_has_a_cap_of_zero_or_more(self) -> None:
         assert refusal(InvalidTypeError, lambda: Rollover(life=True)) == "life: True is no whole number. Give an int."
         assert refusal(InvalidValueError, lambda: Rollover(cap=-HOUR)) == (
-            "cap: -1 day, 23:00:00 is negative. Give a quantity of zero or more."
+            "cap: −1 h is negative. Give a quantity of zero or more."
         )
 
     @pytest.mark.parametrize("unit", [timedelta(0), 0])

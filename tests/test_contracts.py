@@ -568,15 +568,11 @@ class TestMatching:
             "Give only the contracts of its customer, or limit them to different projects or dates.",
         )
 
-    @pytest.mark.parametrize(
-        ("contracts", "named"),
-        [([], "no contracts"), ([contract(term(), projects=["shop"])], "K-1 (Acme)")],
-    )
-    def test_none_is_told_with_those_there_are(self, contracts: list[Any], named: str) -> None:
+    def test_none_is_told_with_those_there_are(self) -> None:
         refused(
-            lambda: match(self.ticket, contracts),
+            lambda: match(self.ticket, [contract(term(), projects=["shop"])]),
             UnknownNameError,
-            f"contracts: ticket T-1 of 2026-05-04T09:00:00+02:00, project 'wiki', fits none of {named}. "
+            "contracts: ticket T-1 of 2026-05-04T09:00:00+02:00, project 'wiki', fits none of K-1 (Acme). "
             "Give the contract of its customer, or add a term for the day of the report.",
         )
 
@@ -605,8 +601,8 @@ class TestMatching:
             "Give the contract of its customer, or add a term for the day of the report."
         )
         assert refusal(UnknownNameError, lambda: match(ticket(project="wiki"), [])) == (
-            "contracts: ticket T-1 of 2026-11-20T12:00:00+00:00, project 'wiki', fits none of no contracts. "
-            "Give the contract of its customer, or add a term for the day of the report."
+            "contracts: ticket T-1 of 2026-11-20T12:00:00+00:00, project 'wiki', has none to fit. "
+            "Give at least one contract."
         )
 
     def test_several_fit(self) -> None:

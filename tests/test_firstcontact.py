@@ -327,7 +327,7 @@ class TestProgress:
         with pytest.raises(sp.InvalidValueError) as caught:
             progress(ticket(), as_of=after(-1))
 
-        assert str(caught.value).startswith("instant: at 2026-11-03T08:00:00+00:00 ticket T-1 was not reported yet.")
+        assert str(caught.value).startswith("as_of: at 2026-11-03T08:00:00+00:00 ticket T-1 was not reported yet.")
 
 
 class TestStoreReviews:

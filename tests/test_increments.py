@@ -85,7 +85,7 @@ class TestIncrements:
             (
                 lambda: Increment(minimum=-MINUTE),
                 InvalidValueError,
-                "minimum: -1 day, 23:59:00 is negative. Give a quantity of zero or more.",
+                "minimum: −1 min is negative. Give a quantity of zero or more.",
             ),
         ],
     )
@@ -127,7 +127,7 @@ class TestIncrements:
     @pytest.mark.parametrize("field", ["step", "minimum"])
     def test_time_is_never_negative(self, field: str) -> None:
         assert refusal(InvalidValueError, lambda: Increment(**{field: -HOUR})) == (  # type: ignore[arg-type]
-            f"{field}: -1 day, 23:00:00 is negative. Give a quantity of zero or more."
+            f"{field}: −1 h is negative. Give a quantity of zero or more."
         )
 
     def test_there_is_no_step_of_nothing(self) -> None:

@@ -248,8 +248,7 @@ class TestAProject:
         too_much: dict[str, Any] = {"worked": timedelta(hours=40, seconds=1)}
 
         assert refusal(InvalidValueError, advance, working, "accept_internally", at, **too_much) == (
-            "worked: 1 day, 16:00:01 of work exceed the 1 day, 16:00:00 of 'estimate'. "
-            "Have 'estimate' raised and released first."
+            "worked: 40 h 1 s of work exceed the 40 h of 'estimate'. Have 'estimate' raised and released first."
         )
 
         announced = advance(working, "announce_more_effort", at, effort=timedelta(hours=50))
@@ -472,7 +471,7 @@ class TestTakingAStep:
                 TO_WORK[:1],
                 "offer_solution",
                 {"effort": -EFFORT},
-                "effort: -2 days, 8:00:00 is less than nothing. Give zero or more.",
+                "effort: −40 h is less than nothing. Give zero or more.",
             ),
             (
                 (),
@@ -497,7 +496,7 @@ class TestTakingAStep:
                 "accept_internally",
                 {},
                 (
-                    "worked: 'accept_internally' asks whether the work so far is within 1 day, 16:00:00 of 'estimate'. "
+                    "worked: 'accept_internally' asks whether the work so far is within 40 h of 'estimate'. "
                     "Give the work so far, such as timedelta(hours=40)."
                 ),
             ),

@@ -150,7 +150,7 @@ class TestBadInput:
             ),
             (
                 lambda: cost_of_ownership(PLUGIN, [-HOUR], after=by_the_hour()),
-                "support: -1 day, 23:00:00 is negative. Give a quantity of zero or more.",
+                "support: −1 h is negative. Give a quantity of zero or more.",
             ),
             (
                 lambda: cost_of_ownership(PLUGIN, [3], after=by_the_hour()),
@@ -171,7 +171,7 @@ class TestBadInput:
             (
                 lambda: cost_of_ownership(PLUGIN, [20 * HOUR] * 13, after=_without_rate()),
                 (
-                    "overage_rate: package 16h is exceeded, and no rate is agreed for that. "
+                    "overage_rate: no rate is agreed for what exceeds package 16h. "
                     "Give the price of an hour or a piece beyond the quota; the source names none (CONF-O2)."
                 ),
             ),

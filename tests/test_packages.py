@@ -291,7 +291,7 @@ class TestQuotaThatIsCarriedOver:
         kept = attrs.evolve(package(16, 1600), overage_rate=Excess.BY_OFFER, rollover=Rollover())
 
         assert str(best_package([kept], hours(10, 22)).costs[0].total) == "3200.00 EUR"
-        with pytest.raises(sp.InvalidValueError, match="package 16h is exceeded, and no rate is agreed"):
+        with pytest.raises(sp.InvalidValueError, match="no rate is agreed for what exceeds package 16h"):
             best_package([kept], hours(10, 23))
 
     def test_months_that_hang_together_cannot_be_chosen_one_by_one(self) -> None:
@@ -477,12 +477,15 @@ class TestBadInput:
             ),
             (
                 lambda: best_package([package(1, 1)], [3]),
-                "history: 3 does not fit packages of 1:00:00. Give the use in the same measure.",
+                (
+                    "history: 3 does not fit packages of 1 h. "
+                    "Give the time that was used in each period, such as timedelta(hours=12)."
+                ),
             ),
             (
                 lambda: best_package(LADDER, hours(17)),
                 (
-                    "overage_rate: package 16h is exceeded, and no rate is agreed for that. "
+                    "overage_rate: no rate is agreed for what exceeds package 16h. "
                     "Give the price of an hour or a piece beyond the quota; the source names none (CONF-O2)."
                 ),
             ),
@@ -501,7 +504,7 @@ class TestBadInput:
             ),
             (
                 lambda: best_package([package(1, 1)], [timedelta(hours=-1)]),
-                "history: -1 day, 23:00:00 is negative. Give a quantity of zero or more.",
+                "history: −1 h is negative. Give a quantity of zero or more.",
             ),
             (
                 lambda: best_plan_on_dates([package(1, 1)], hours(1), change_every=0),

@@ -393,11 +393,20 @@ class TestPutBack:
 
         assert deferral == Deferral(waiting=Waiting.TO_BE_AGREED, release=release(3), clauses=("APP-8", "APP-6"))
 
-    @pytest.mark.parametrize("severity", ["critical", "impeding", "minor", "unheard of"])
+    @pytest.mark.parametrize("severity", ["critical", "impeding", "minor"])
     def test_no_other_class_may_wait(self, severity: str) -> None:
         deferral = put_back(severity, self.APP, [release(3)], on=NEW_YEAR, agreed_on=NEW_YEAR)
 
         assert deferral == Deferral(waiting=Waiting.NOT_OFFERED, release=None, clauses=())
+
+    def test_a_class_that_the_policy_does_not_have(self) -> None:
+        with pytest.raises(sp.UnknownNameError) as caught:
+            put_back("cosmtic", self.APP, [release(3)], on=NEW_YEAR, agreed_on=None)
+
+        assert str(caught.value) == (
+            "severity: policy app_agency has no class 'cosmtic' of faults. "
+            "Write 'cosmetic', or one of: 'critical', 'impeding', 'minor'."
+        )
 
     def test_a_policy_without_classes_lets_nothing_wait(self) -> None:
         deferral = put_back("cosmetic", PARTNERS, [release(3)], on=NEW_YEAR, agreed_on=NEW_YEAR)
@@ -511,7 +520,7 @@ class TestValues:
             (
                 {"effort": timedelta(0)},
                 sp.InvalidValueError,
-                "effort: 0:00:00 changes nothing. Give more than nothing.",
+                "effort: 0 h changes nothing. Give more than nothing.",
             ),
             ({"effort": 8}, sp.InvalidTypeError, "effort: 8 is no timedelta. Give timedelta(hours=8)."),
             ({"id": " "}, sp.InvalidValueError, "id: ' ' names nothing. Give a text that is not empty."),
@@ -545,7 +554,7 @@ class TestValues:
             (
                 {"capacity": -hours(1)},
                 sp.InvalidValueError,
-                "capacity: -1 day, 23:00:00 is less than nothing. Give zero or more.",
+                "capacity: −1 h is less than nothing. Give zero or more.",
             ),
         ],
     )

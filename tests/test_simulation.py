@@ -267,7 +267,7 @@ class TestHowItIsAsked:
             (
                 lambda: simulate(LADDER, YEAR, seed=1),
                 (
-                    "overage_rate: package 16h is exceeded, and no rate is agreed for that. "
+                    "overage_rate: no rate is agreed for what exceeds package 16h. "
                     "Give the price of an hour or a piece beyond the quota; the source names none (CONF-O2)."
                 ),
             ),

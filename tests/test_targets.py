@@ -100,10 +100,10 @@ class TestTarget:
         """Simple display faults may be put back, in agreement with the customer; others may not. APP-8"""
         assert PauseReason.DEFERRED not in target().pauses
 
-    @pytest.mark.parametrize("amount", [timedelta(0), timedelta(seconds=-1)])
-    def test_is_not_over_before_it_starts(self, amount: timedelta) -> None:
+    @pytest.mark.parametrize(("amount", "shown"), [(timedelta(0), "0 h"), (timedelta(seconds=-1), "\u22121 s")])
+    def test_is_not_over_before_it_starts(self, amount: timedelta, shown: str) -> None:
         assert message_of(InvalidValueError, target, amount=amount) == (
-            f"amount: {amount} is over before it starts. Give more, or None for a promise without a number."
+            f"amount: {shown} is over before it starts. Give more, or None for a promise without a number."
         )
 
     @pytest.mark.parametrize("amount", [12, 12.0, "12 h", True])

@@ -408,10 +408,12 @@ class TestWorkEntry:
             f"day: {day!r} is no date. Give a date, or the instant as start."
         )
 
-    @pytest.mark.parametrize("duration", [timedelta(seconds=-1), timedelta(microseconds=1)])
-    def test_takes_whole_seconds_or_none(self, duration: timedelta) -> None:
+    @pytest.mark.parametrize(
+        ("duration", "shown"), [(timedelta(seconds=-1), "\u22121 s"), (timedelta(microseconds=1), "0.000001 s")]
+    )
+    def test_takes_whole_seconds_or_none(self, duration: timedelta, shown: str) -> None:
         assert message_of(InvalidValueError, WorkEntry, id="W", start=REPORTED, duration=duration) == (
-            f"duration: entry W took {duration}. "
+            f"duration: entry W took {shown}. "
             "Give whole seconds, zero or more; correct an entry by another one that revises it."
         )
 
@@ -426,10 +428,12 @@ class TestWorkEntry:
             f"pieces: {pieces!r} is no whole number. Give the number of pieces as an int."
         )
 
-    @pytest.mark.parametrize(("pieces", "duration"), [(-1, timedelta(0)), (1, timedelta(hours=1))])
-    def test_is_time_or_pieces(self, pieces: int, duration: timedelta) -> None:
+    @pytest.mark.parametrize(
+        ("pieces", "duration", "shown"), [(-1, timedelta(0), "0 h"), (1, timedelta(hours=1), "1 h")]
+    )
+    def test_is_time_or_pieces(self, pieces: int, duration: timedelta, shown: str) -> None:
         assert message_of(InvalidValueError, WorkEntry, id="W", start=REPORTED, pieces=pieces, duration=duration) == (
-            f"pieces: entry W is {pieces} pieces and takes {duration}. "
+            f"pieces: entry W is {pieces} pieces and takes {shown}. "
             "Give a positive number of pieces, or a duration, not both."
         )
 

@@ -186,7 +186,7 @@ class TestDurations:
                 "minutes",
                 "-5",
                 (
-                    "entry 1 took -1 day, 23:55:00. "
+                    "entry 1 took \u22125 min. "
                     "Give whole seconds, zero or more; correct an entry by another one that revises it."
                 ),
             ),
@@ -202,7 +202,7 @@ class TestDurations:
 
         assert faults("id,day,duration\n1,2026-11-30,-1\n", written) == [
             (
-                "line 2, duration: entry 1 took -1 day, 23:59:59. "
+                "line 2, duration: entry 1 took \u22121 s. "
                 "Give whole seconds, zero or more; correct an entry by another one that revises it."
             )
         ]
@@ -338,7 +338,7 @@ class TestWhenItWasDone:
 
         assert faults(source, WorklogFormat()) == [
             (
-                "line 2, duration: entry 1 took -1 day, 23:00:00. "
+                "line 2, duration: entry 1 took −1 h. "
                 "Give whole seconds, zero or more; correct an entry by another one that revises it."
             )
         ]

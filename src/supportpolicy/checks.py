@@ -2,9 +2,74 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TypeVar
 
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
+
+T = TypeVar("T")
+Kinds = type | tuple[type, ...]
+
+
+def check_kind(where: str, given: object, kinds: Kinds, meant: str, remedy: str) -> None:
+    """Refuse what is of another kind than is meant.
+
+    Raises:
+        InvalidTypeError: for it, naming what it is.
+    """
+    if not isinstance(given, kinds):
+        raise InvalidTypeError(where, f"{_called(given)} is no {meant}", remedy)
+
+
+def listed(where: str, given: Iterable[T], remedy: str) -> tuple[T, ...]:
+    """What is given as a list; a single one without a list is refused, and so is a text.
+
+    Raises:
+        InvalidTypeError: for what is no list.
+    """
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise InvalidTypeError(where, f"{_called(given)} is no list", remedy)
+    return tuple(given)
+
+
+def several(where: str, given: Iterable[T], kinds: Kinds, meant: str, remedy: str) -> tuple[T, ...]:
+    """What is given as a list of what is meant.
+
+    Raises:
+        InvalidTypeError: for what is no list, and for the first in it that is of another kind.
+    """
+    found = listed(where, given, remedy)
+    for one in found:
+        check_kind(where, one, kinds, meant, remedy)
+    return found
+
+
+def _called(given: object) -> str:
+    """A text, a number or None as it is written, anything else by its class: its own words may fill a page."""
+    if given is None or isinstance(given, str | int | float):
+        return repr(given)
+    name = type(given).__name__
+    return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
+
+
+def shown(amount: object) -> str:
+    """Time in hours, minutes and seconds, as messages show it; anything else, such as a number of pieces, as it is.
+
+    Example:
+        >>> from datetime import timedelta
+        >>> shown(timedelta(days=2)), shown(timedelta(minutes=-5)), shown(timedelta(seconds=90.5)), shown(3)
+        ('48 h', '−5 min', '1 min 30.5 s', '3')
+    """
+    if not isinstance(amount, timedelta):
+        return str(amount)
+    hours, rest = divmod(abs(amount), timedelta(hours=1))
+    minutes, rest = divmod(rest, timedelta(minutes=1))
+    counts = (Decimal(hours), Decimal(minutes), Decimal(rest // timedelta.resolution) / 10**6)
+    parts = [f"{count:f} {unit}" for count, unit in zip(counts, ("h", "min", "s"), strict=True) if count]
+    sign = "\u2212" if amount < timedelta(0) else ""
+    return sign + (" ".join(parts) or "0 h")
 
 
 def check_name(where: str, name: object) -> None:

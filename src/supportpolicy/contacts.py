@@ -16,7 +16,7 @@ from supportpolicy.explanation.phrases import capitalised, cited, clause_in_word
 from supportpolicy.explanation.results import Field, ResultTable, Tabular
 from supportpolicy.explanation.writing import Explanation, Section, Style
 from supportpolicy.facts import Facts, FrozenMap, Given, Value, alternatives
-from supportpolicy.policy import Access, ResolvedPolicy, Step
+from supportpolicy.policy import Access, ResolvedPolicy, Step, check_as_read
 from supportpolicy.rules import Answer, Status
 from supportpolicy.tickets import Ticket
 
@@ -176,6 +176,7 @@ def receive_facts(policy: ResolvedPolicy, known: Mapping[str, Given] = FrozenMap
             access does not depend on are passed over.
 
     Raises:
+        InvalidTypeError: for a policy whose readings are not chosen yet.
         UnknownNameError: for a fact that the policy does not know, or a value that does not exist.
 
     Example:
@@ -188,6 +189,7 @@ def receive_facts(policy: ResolvedPolicy, known: Mapping[str, Given] = FrozenMap
     Source:
         APP-1, APP-3, APP-10, CONF-1, CONF-2, PARTNER-2, PARTNER-7, SHOP-3
     """
+    check_as_read("policy", policy)
     rules = policy.access
     stated = {**known, **facts}
     for name in stated:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import attrs
 
-from supportpolicy.checks import check_aware
+from supportpolicy.checks import check_aware, check_kind
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.facts import FrozenMap
 
@@ -29,6 +29,7 @@ class Findings(FrozenMap[str, frozenset[str]]):
     __slots__ = ()
 
     def __init__(self, values: Mapping[str, str | Collection[str]] = FrozenMap()) -> None:
+        check_kind("findings", values, Mapping, "mapping of facts to values", "Give a dict such as {'kind': 'bug'}")
         super().__init__((name, _value_set(name, value)) for name, value in values.items())
 
     def __repr__(self) -> str:

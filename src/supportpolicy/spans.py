@@ -7,6 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
 
+from supportpolicy.checks import shown
 from supportpolicy.errors import InvalidValueError
 
 
@@ -39,7 +40,9 @@ class Span(Generic[Point]):
     def _check_end(self, _: attrs.Attribute[Point], end: Point) -> None:
         if not self.start < end:
             raise InvalidValueError(
-                "end", f"a span from {self.start} to {end} contains nothing", "Give an end after the start"
+                "end",
+                f"a span from {shown(self.start)} to {shown(end)} contains nothing",
+                "Give an end after the start",
             )
 
     def __contains__(self, point: Point) -> bool:

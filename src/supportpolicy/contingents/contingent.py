@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import attrs
 
-from supportpolicy.checks import check_count, check_date, check_name
+from supportpolicy.checks import check_count, check_date, check_name, shown
 from supportpolicy.choices import Choice
 from supportpolicy.contingents.quantities import (
     Measure,
@@ -192,7 +192,9 @@ class Contingent:
     def _check_measure(self, where: str, quantity: Quantity) -> None:
         if measure_of(quantity) is not self.measure:
             raise InvalidValueError(
-                where, f"{quantity} does not fit a quota of {self.quota}", f"Give a quantity in {self.measure}"
+                where,
+                f"{shown(quantity)} does not fit a quota of {shown(self.quota)}",
+                f"Give a quantity in {self.measure}",
             )
 
     @property
@@ -332,7 +334,9 @@ def check_quota(where: str, quota: object) -> None:
     check_quantity(where, quota)
     if not quota:
         raise InvalidValueError(
-            where, f"a quota of {quota} cannot cover anything", "Give a positive quota, or leave it out of the contract"
+            where,
+            f"a quota of {shown(quota)} cannot cover anything",
+            "Give a positive quota, or leave it out of the contract",
         )
 
 

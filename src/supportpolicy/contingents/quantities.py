@@ -6,6 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TypeAlias
 
+from supportpolicy.checks import shown
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 
@@ -98,6 +99,6 @@ def check_quantity(where: str, quantity: object) -> None:
             "Give timedelta(hours=16), or a number of pieces as an int",
         )
     if isinstance(quantity, timedelta) and quantity.microseconds:
-        raise InvalidValueError(where, f"{quantity} has a fraction of a second", "Give whole seconds")
+        raise InvalidValueError(where, f"{shown(quantity)} has a fraction of a second", "Give whole seconds")
     if units_of(quantity) < 0:
-        raise InvalidValueError(where, f"{quantity} is negative", "Give a quantity of zero or more")
+        raise InvalidValueError(where, f"{shown(quantity)} is negative", "Give a quantity of zero or more")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from supportpolicy.checks import check_name
+from supportpolicy.checks import check_name, several
 from supportpolicy.contingents import Contingent, Package, TopUp, measure_of
 from supportpolicy.contracts.rates import Order
 from supportpolicy.contracts.term import Term
@@ -24,7 +24,18 @@ from supportpolicy.tickets import Ticket
 
 
 def _in_order(terms: Iterable[Term]) -> tuple[Term, ...]:
-    return tuple(sorted(terms, key=lambda term: term.start))
+    remedy = "Give a list such as [term], also for a single one"
+    return tuple(sorted(several("terms", terms, Term, "term", remedy), key=lambda term: term.start))
+
+
+def _top_ups(top_ups: Iterable[TopUp]) -> tuple[TopUp, ...]:
+    remedy = "Give a list such as [top_up], also for a single one"
+    return several("top_ups", top_ups, TopUp, "top-up", remedy)
+
+
+def _orders(orders: Iterable[Order]) -> tuple[Order, ...]:
+    remedy = "Give a list such as [order], also for a single one"
+    return several("orders", orders, Order, "order", remedy)
 
 
 def _names(names: Iterable[str] | None) -> frozenset[str] | None:
@@ -58,8 +69,8 @@ class Contract:
     zone: str = attrs.field()
     currency: str = attrs.field()
     terms: tuple[Term, ...] = attrs.field(converter=_in_order)
-    top_ups: tuple[TopUp, ...] = attrs.field(default=(), converter=tuple[TopUp, ...])
-    orders: tuple[Order, ...] = attrs.field(default=(), converter=tuple[Order, ...])
+    top_ups: tuple[TopUp, ...] = attrs.field(default=(), converter=_top_ups)
+    orders: tuple[Order, ...] = attrs.field(default=(), converter=_orders)
     projects: frozenset[str] | None = attrs.field(default=None, converter=_names)
 
     @id.validator

@@ -21,6 +21,8 @@ def match(ticket: Ticket, contracts: Iterable[Contract]) -> Contract:
     if len(fitting) == 1:
         return fitting[0]
     about = f"ticket {ticket.id} of {ticket.reported_at.isoformat()}, project {ticket.project!r},"
+    if not among:
+        raise UnknownNameError("contracts", f"{about} has none to fit", "Give at least one contract")
     if fitting:
         raise InvalidValueError(
             "contracts",
@@ -29,7 +31,7 @@ def match(ticket: Ticket, contracts: Iterable[Contract]) -> Contract:
         )
     raise UnknownNameError(
         "contracts",
-        f"{about} fits none of {', '.join(map(_named, among)) or 'no contracts'}",
+        f"{about} fits none of {', '.join(map(_named, among))}",
         "Give the contract of its customer, or add a term for the day of the report",
     )
 

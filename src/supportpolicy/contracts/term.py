@@ -10,7 +10,7 @@ from itertools import combinations
 import attrs
 
 from supportpolicy.calendars import WorkingDays
-from supportpolicy.checks import check_date
+from supportpolicy.checks import check_date, check_kind, several
 from supportpolicy.choices import Choice
 from supportpolicy.contingents import (
     EXACT,
@@ -30,7 +30,7 @@ from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, UnknownNameError
 from supportpolicy.facts import FrozenMap, alternatives
 from supportpolicy.money import Money
-from supportpolicy.policy import ResolvedPolicy
+from supportpolicy.policy import ResolvedPolicy, check_as_read
 from supportpolicy.servicehours import ServiceHours
 from supportpolicy.spans import Span
 from supportpolicy.targets import ServiceSchedule
@@ -56,6 +56,16 @@ def _percentages(percentages: Iterable[int]) -> tuple[int, ...]:
         if isinstance(percent, bool) or not isinstance(percent, int):
             raise InvalidTypeError("thresholds", f"{percent!r} is no whole percentage", "Give an int such as 75")
     return tuple(sorted(set(given)))
+
+
+def _contingents(contingents: Iterable[Contingent]) -> tuple[Contingent, ...]:
+    remedy = "Give a list such as [policy.package('16h').contingent(overage_rate=Money.of('100', 'EUR'))]"
+    return several("contingents", contingents, Contingent, "contingent", remedy)
+
+
+def _rates(rates: Iterable[Rate]) -> tuple[Rate, ...]:
+    remedy = "Give a list such as [Rate(price=Money.of('100', 'EUR'))]"
+    return several("rates", rates, Rate, "rate", remedy)
 
 
 @attrs.frozen(kw_only=True)
@@ -85,6 +95,8 @@ class Term:
     Raises:
         InvalidValueError: for an end that is not after the start, for contingents that compete for the same work, for
             two rates for one kind of work, or for a surcharge outside service hours without service hours.
+        InvalidTypeError: for a policy whose readings are not chosen yet, and for a text or an amount where a calendar,
+            a contingent or a rate is meant.
         UnknownNameError: for a schedule that the term does not have.
 
     Source:
@@ -93,13 +105,13 @@ class Term:
 
     start: date = attrs.field()
     end: date | None = attrs.field(default=None)
-    policy: ResolvedPolicy
+    policy: ResolvedPolicy = attrs.field()
     findings: Findings = attrs.field(converter=Findings, factory=Findings)
-    contingents: tuple[Contingent, ...] = attrs.field(default=(), converter=tuple[Contingent, ...])
-    rates: tuple[Rate, ...] = attrs.field(default=(), converter=tuple[Rate, ...])
+    contingents: tuple[Contingent, ...] = attrs.field(default=(), converter=_contingents)
+    rates: tuple[Rate, ...] = attrs.field(default=(), converter=_rates)
     increment: Increment = EXACT
-    service_hours: ServiceHours | None = None
-    working_days: WorkingDays | None = None
+    service_hours: ServiceHours | None = attrs.field(default=None)
+    working_days: WorkingDays | None = attrs.field(default=None)
     multipliers: tuple[Multiplier, ...] = attrs.field(default=(), converter=tuple[Multiplier, ...])
     weighted: Weighted = attrs.field(default=Weighted.ALL_WORK, converter=Weighted)
     assignment: Assignment = attrs.field(default=Assignment.BY_START, converter=Assignment)
@@ -119,6 +131,22 @@ class Term:
     def _check_end(self, _: attrs.Attribute[date | None], end: date | None) -> None:
         if end is not None:
             Span(self.start, check_date("end", end))
+
+    @policy.validator
+    def _check_policy(self, _: attrs.Attribute[ResolvedPolicy], policy: ResolvedPolicy) -> None:
+        check_as_read("policy", policy)
+
+    @service_hours.validator
+    def _check_service_hours(self, _: attrs.Attribute[ServiceHours | None], hours: ServiceHours | None) -> None:
+        if hours is not None:
+            remedy = "Give ServiceHours.weekly('Mon-Fri 09:00-17:00', zone='Europe/Berlin')"
+            check_kind("service_hours", hours, ServiceHours, "calendar of service hours", remedy)
+
+    @working_days.validator
+    def _check_working_days(self, _: attrs.Attribute[WorkingDays | None], days: WorkingDays | None) -> None:
+        if days is not None:
+            remedy = "Give WorkingDays.arbeitstage(Holidays.of('DE', 'HE')), with the state whose holidays count"
+            check_kind("working_days", days, WorkingDays, "calendar of working days", remedy)
 
     @contingents.validator
     def _check_contingents(

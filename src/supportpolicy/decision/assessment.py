@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import attrs
 
+from supportpolicy.checks import check_kind
 from supportpolicy.choices import Choice
 from supportpolicy.contracts import Contract, Term
 from supportpolicy.decision.classification import decide_on, stated_about
@@ -165,12 +166,14 @@ def assess(ticket: Ticket, contract: Contract) -> Assessment:
     such notice is on record does a release stand for one, as it presupposes it.
 
     Raises:
+        InvalidTypeError: for a policy in place of a contract.
         UnknownNameError: for a fact or value that the policy does not know.
         OutOfRangeError: if no term of the contract applies when the ticket was reported.
 
     Source:
         SHOP-2, CRM-14 to CRM-18
     """
+    check_kind("contract", contract, Contract, "contract", "Give a contract with a term of that policy")
     term = contract.term_for(ticket)
     names = (None, *(part.id for part in ticket.parts))
     return Assessment(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from supportpolicy.checks import check_kind
 from supportpolicy.contracts import Contract
 from supportpolicy.diagnosis import Diagnosis, Findings
 from supportpolicy.errors import UnknownNameError
@@ -31,9 +32,11 @@ def classify(
         work: What the work is for that is asked about.
 
     Raises:
+        InvalidTypeError: for a policy in place of a contract.
         UnknownNameError: for a part that the ticket does not have, or a fact or value that the policy does not know.
         OutOfRangeError: if no term of the contract applies when the ticket was reported.
     """
+    check_kind("contract", contract, Contract, "contract", "Give a contract; for a policy alone use classify_facts")
     term = contract.term_for(ticket)
     stated = term.stated.updated(stated_about(ticket, part))
     return decide_on(term.policy, stated if diagnosis is None else stated.updated(diagnosis.findings), work)

@@ -10,6 +10,7 @@ import attrs
 
 from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language, Wording
+from supportpolicy.errors import SupportPolicyError
 from supportpolicy.targets import PauseReason
 from supportpolicy.tickets import (
     Acknowledged,
@@ -88,7 +89,10 @@ def progress(ticket: Ticket, *, as_of: datetime, part: str | None = None) -> Pro
     Source:
         APP-5
     """
-    known = ticket.known_at(as_of)
+    try:
+        known = ticket.known_at(as_of)
+    except SupportPolicyError as error:
+        raise type(error)("as_of", error.what, error.remedy) from None
     state, since = EnquiryState.RECEIVED, ticket.reported_at
     for event in _about(known.events, part):
         following = _after(state, event)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import attrs
 
-from supportpolicy.checks import check_aware, check_name
+from supportpolicy.checks import check_aware, check_kind, check_name
 from supportpolicy.errors import InvalidValueError, SupportPolicyError
 from supportpolicy.lifecycles.course import Course, StepTaken
 from supportpolicy.lifecycles.definition import LifecycleStage, LifecycleStep
@@ -62,6 +62,7 @@ class Case:
 
     @lifecycle.validator
     def _check_lifecycle(self, _: attrs.Attribute[Lifecycle], lifecycle: Lifecycle) -> None:
+        check_kind("lifecycle", lifecycle, Lifecycle, "lifecycle", "Give one of a policy: policy.lifecycle('project')")
         for finding in lifecycle.findings():
             where = ".".join(filter(None, ("lifecycle", finding.where)))
             raise InvalidValueError(where, f"{lifecycle.id!r} is not proved: {finding.what}", finding.remedy)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import attrs
 
-from supportpolicy.checks import check_aware, check_date
+from supportpolicy.checks import check_aware, check_date, shown
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.facts import FrozenMap
 from supportpolicy.lifecycles.definition import LifecycleStep, ResultDetail
@@ -54,7 +54,7 @@ class StepTaken:
         if not isinstance(amount, timedelta):
             raise InvalidTypeError(attribute.name, f"{amount!r} is no timedelta", "Give timedelta(hours=40)")
         if amount < timedelta(0):
-            raise InvalidValueError(attribute.name, f"{amount} is less than nothing", "Give zero or more")
+            raise InvalidValueError(attribute.name, f"{shown(amount)} is less than nothing", "Give zero or more")
 
 
 @attrs.frozen(kw_only=True)
@@ -126,10 +126,10 @@ class Course:
             if one.worked is not None:
                 raise InvalidValueError("worked", f"{step.id!r} is not limited by an effort", "Leave it out")
         elif one.worked is None:
-            what = f"{step.id!r} asks whether the work so far is within {limit} of {step.within!r}"
+            what = f"{step.id!r} asks whether the work so far is within {shown(limit)} of {step.within!r}"
             raise InvalidValueError("worked", what, "Give the work so far, such as timedelta(hours=40)")
         elif one.worked > limit:
-            what = f"{one.worked} of work exceed the {limit} of {step.within!r}"
+            what = f"{shown(one.worked)} of work exceed the {shown(limit)} of {step.within!r}"
             raise InvalidValueError("worked", what, f"Have {step.within!r} raised and released first")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from supportpolicy.policy.decisions import Decision, classify_facts, decide
+from supportpolicy.policy.decisions import Decision, check_as_read, classify_facts, decide
 from supportpolicy.policy.policy import Policy, ResolvedPolicy
 from supportpolicy.policy.readings import Interpretation, Variant
 from supportpolicy.policy.terms import (
@@ -34,6 +34,7 @@ __all__ = [
     "Step",
     "Untold",
     "Variant",
+    "check_as_read",
     "classify_facts",
     "decide",
 ]

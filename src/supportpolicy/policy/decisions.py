@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from supportpolicy.errors import InvalidTypeError
+from supportpolicy.checks import check_kind
 from supportpolicy.facts import Facts, FrozenMap, Given
 from supportpolicy.policy.policy import ResolvedPolicy
 from supportpolicy.policy.readings import Interpretation
@@ -137,13 +137,20 @@ def classify_facts(policy: ResolvedPolicy, known: Mapping[str, Given] = FrozenMa
         >>> decision.bearer, decision.clause
         (<CostBearer.CUSTOMER: 'customer'>, 'CRM-10')
     """
-    if not isinstance(policy, ResolvedPolicy):
-        raise InvalidTypeError(
-            "policy",
-            f"a {type(policy).__name__} is no policy as read",
-            "Give what policy.read_as() gives, which chooses the readings",
-        )
+    check_as_read("policy", policy)
     return decide(policy, policy.bearer.facts(known, **facts))
+
+
+def check_as_read(where: str, policy: object) -> None:
+    """Refuse a policy whose readings are not chosen yet, and its mere name.
+
+    Raises:
+        InvalidTypeError: for anything but what `Policy.read_as` gives.
+    """
+    remedy = "Give what policy.read_as() gives, which chooses the readings"
+    if isinstance(policy, str):
+        remedy = f"Give shipped_policy({policy!r}).read_as(), or another policy as read"
+    check_kind(where, policy, ResolvedPolicy, "policy as read", remedy)
 
 
 def decide(policy: ResolvedPolicy, facts: Facts) -> Decision:

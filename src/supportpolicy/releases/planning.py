@@ -13,9 +13,10 @@ from supportpolicy.billing import figures
 from supportpolicy.checks import check_date
 from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language, Wording
-from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.errors import InvalidTypeError, InvalidValueError, UnknownNameError
 from supportpolicy.explanation.phrases import cited
-from supportpolicy.policy import ReleaseCycle, ResolvedPolicy
+from supportpolicy.facts import alternatives
+from supportpolicy.policy import ReleaseCycle, ResolvedPolicy, check_as_read
 from supportpolicy.releases.plans import Full, Outcome, Placement, ReleasePlan
 from supportpolicy.releases.release import Release, Wish
 from supportpolicy.rules import Silence
@@ -186,6 +187,10 @@ def put_back(
         on: The day of the question.
         agreed_on: The day on which the customer agreed; None if that has not happened.
 
+    Raises:
+        InvalidTypeError: for a policy whose readings are not chosen yet.
+        UnknownNameError: for a class that the policy does not have.
+
     Example:
         >>> from supportpolicy.documents import shipped_policy
         >>> app = shipped_policy("app_agency").read_as()
@@ -197,6 +202,8 @@ def put_back(
     Source:
         APP-8
     """
+    check_as_read("policy", policy)
+    _check_class(severity, policy)
     clauses = _lets_wait(policy).get(severity, ())
     if not clauses:
         return Deferral(waiting=Waiting.NOT_OFFERED, release=None, clauses=())
@@ -205,6 +212,15 @@ def put_back(
     release = next((one for one in in_order if asked <= one.closing and asked < one.on), None)
     waiting = Waiting.TO_BE_AGREED if agreed_on is None else Waiting.AGREED
     return Deferral(waiting=waiting if release else Waiting.NO_RELEASE, release=release, clauses=clauses)
+
+
+def _check_class(severity: str, policy: ResolvedPolicy) -> None:
+    """A policy without classes lets no fault wait, whatever its class is called."""
+    rules = () if policy.severity is None else policy.severity.rules
+    classes = sorted({rule.outcome for rule in rules if not isinstance(rule.outcome, Silence)})
+    if classes and severity not in classes:
+        what = f"policy {policy.policy.id} has no class {severity!r} of faults"
+        raise UnknownNameError("severity", what, alternatives(severity, classes))
 
 
 def _lets_wait(policy: ResolvedPolicy) -> dict[str, tuple[str, ...]]:

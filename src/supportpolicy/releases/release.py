@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import attrs
 
 from supportpolicy.calendars import WorkingDays
-from supportpolicy.checks import check_count, check_date, check_name
+from supportpolicy.checks import check_count, check_date, check_name, shown
 from supportpolicy.choices import Choice
 from supportpolicy.contracts import ReleaseDays
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
@@ -111,7 +111,7 @@ class Release:
         if not isinstance(capacity, timedelta):
             raise InvalidTypeError("capacity", f"{capacity!r} is no timedelta", "Give timedelta(hours=120)")
         if capacity < timedelta(0):
-            raise InvalidValueError("capacity", f"{capacity} is less than nothing", "Give zero or more")
+            raise InvalidValueError("capacity", f"{shown(capacity)} is less than nothing", "Give zero or more")
 
 
 @attrs.frozen(kw_only=True)
@@ -172,7 +172,7 @@ class Wish:
             if not isinstance(effort, timedelta):
                 raise InvalidTypeError("effort", f"{effort!r} is no timedelta", "Give timedelta(hours=8)")
             if effort <= timedelta(0):
-                raise InvalidValueError("effort", f"{effort} changes nothing", "Give more than nothing")
+                raise InvalidValueError("effort", f"{shown(effort)} changes nothing", "Give more than nothing")
 
     @not_before.validator
     def _check_not_before(self, _: attrs.Attribute[date | None], day: date | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
+from supportpolicy.checks import check_kind
 from supportpolicy.contingents import SECOND
 from supportpolicy.contracts import Assignment, Contract
 from supportpolicy.decision import Assessment
@@ -36,6 +37,7 @@ def charge(worklog: Iterable[WorkEntry], assessments: Iterable[Assessment], cont
         ExceptionGroup: with one error of this library for each faulty row: an id given twice, a revision of an entry
             that is not there, that has another revision, or that leads back to itself; a ticket assessed twice or under
             another contract.
+        InvalidTypeError: for a ticket in place of its assessment, and for arguments in another order.
 
     Source:
         CRM-14, CRM-15, CRM-17, CRM-18, CONF-6, SHOP-1, SHOP-2
@@ -50,6 +52,7 @@ def charge_sound(
     worklog: Iterable[WorkEntry], assessments: Iterable[Assessment], contract: Contract
 ) -> tuple[Charges, list[SupportPolicyError]]:
     """The charges of the rows that are sound, and the faults of the others."""
+    check_kind("contract", contract, Contract, "contract", "Give the worklog, then the assessments, then the contract")
     log = screened(worklog)
     known, faults = by_ticket(assessments, contract)
     charges = _Charging(contract, Tracks(known)).charges(log)

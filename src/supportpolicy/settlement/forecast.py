@@ -10,6 +10,7 @@ from fractions import Fraction
 import attrs
 
 from supportpolicy.calendars import DayInterval, DayRule, WorkingDays
+from supportpolicy.checks import check_kind
 from supportpolicy.contingents import Lot
 from supportpolicy.contracts import Contract
 from supportpolicy.settlement.allocations import Allocation
@@ -57,8 +58,11 @@ def forecast(contract: Contract, settlement: Settlement) -> tuple[Forecast, ...]
     The pace is the use so far by the days gone since the lot could first be drawn on, and is taken to go on evenly.
 
     Raises:
+        InvalidTypeError: for arguments in another order.
         OutOfRangeError: if the calendar of working days does not know a year that is asked for.
     """
+    check_kind("contract", contract, Contract, "contract", "Give the contract first, then its settlement")
+    check_kind("settlement", settlement, Settlement, "settlement", "Give the contract first, then its settlement")
     term = contract.find_term(settlement.through)
     if term is None:
         return ()

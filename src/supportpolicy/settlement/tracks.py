@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Protocol, TypeAlias
 
+from supportpolicy.checks import check_kind
 from supportpolicy.contingents import SECOND
 from supportpolicy.contracts import Contract
 from supportpolicy.decision import Assessment, Decision, PartAssessment, Stretch
@@ -257,6 +258,7 @@ def by_ticket(
     found: dict[str, Assessment] = {}
     faults: list[SupportPolicyError] = []
     for assessment in assessments:
+        check_kind("assessments", assessment, Assessment, "assessment", "Give assess(ticket, contract) of each ticket")
         ticket = assessment.ticket.id
         if assessment.contract != contract.id:
             what = f"ticket {ticket} was assessed under contract {assessment.contract}, not {contract.id}"

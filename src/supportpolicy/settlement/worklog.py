@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
+from supportpolicy.checks import several
 from supportpolicy.errors import InvalidValueError, SupportPolicyError, UnknownNameError
 from supportpolicy.tickets import WorkEntry
 
@@ -29,7 +30,11 @@ class Worklog:
 def screened(rows: Iterable[WorkEntry]) -> Worklog:
     """The entries of a worklog that count, and the faults of the others."""
     entries = tuple(rows)
-    revising = {entry.id: entry.revises for entry in entries if entry.revises is not None}
+    try:
+        revising = _revising(entries)
+    except AttributeError:  # to look at the kind of each before would slow every worklog down
+        remedy = "Give the worklog first, then the assessments"
+        revising = _revising(several("worklog", entries, WorkEntry, "work entry", remedy))
     known = {entry.id for entry in entries}
     if not revising and len(known) == len(entries):
         return Worklog(entries=entries, replaced={}, faults=())
@@ -42,6 +47,10 @@ def screened(rows: Iterable[WorkEntry]) -> Worklog:
         replaced={name: _line(name, sound, following) for name in following},
         faults=tuple(faulty.values()),
     )
+
+
+def _revising(entries: Iterable[WorkEntry]) -> dict[str, str]:
+    return {entry.id: entry.revises for entry in entries if entry.revises is not None}
 
 
 def _duplicates(entries: tuple[WorkEntry, ...]) -> Iterator[tuple[str, SupportPolicyError]]:

@@ -8,7 +8,7 @@ from datetime import time, timedelta
 import attrs
 
 from supportpolicy.calendars import DayEnd, DayRule, Holidays, WorkingDays
-from supportpolicy.checks import check_name
+from supportpolicy.checks import check_name, shown
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.facts import FrozenMap
 from supportpolicy.rules import Conditions
@@ -167,7 +167,9 @@ class Target:
             )
         if isinstance(amount, timedelta) and amount <= timedelta(0):
             raise InvalidValueError(
-                "amount", f"{amount} is over before it starts", "Give more, or None for a promise without a number"
+                "amount",
+                f"{shown(amount)} is over before it starts",
+                "Give more, or None for a promise without a number",
             )
 
     @starts_at.validator

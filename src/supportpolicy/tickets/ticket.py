@@ -9,7 +9,7 @@ from operator import itemgetter
 
 import attrs
 
-from supportpolicy.checks import check_aware, check_name
+from supportpolicy.checks import check_aware, check_name, listed, several
 from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import InvalidValueError, UnknownNameError
 from supportpolicy.tickets.events import EVENT_KINDS, CustomerMessage, Event
@@ -32,6 +32,7 @@ class Part:
         check_name("id", part_id)
 
 
+_EVENTS = "Give a list of events such as [Acknowledged(at=instant)]"
 _RANK = {kind: rank for rank, kind in enumerate(EVENT_KINDS)}
 
 
@@ -39,16 +40,24 @@ def _place(event: Event) -> tuple[datetime, int, int]:
     return event.at.astimezone(UTC), event.sequence, _RANK.get(type(event), len(_RANK))
 
 
+def _placed(events: Iterable[Event]) -> list[tuple[tuple[datetime, int, int], Event]]:
+    return sorted(((_place(event), event) for event in events), key=itemgetter(0))
+
+
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """The events in an order that does not depend on the order given."""
-    placed = sorted(((_place(event), event) for event in events), key=itemgetter(0))
+    given = listed("events", events, _EVENTS)
+    try:
+        placed = _placed(given)
+    except AttributeError:  # to look at the kind of each before would slow every ticket down
+        placed = _placed(several("events", given, Event, "event", _EVENTS))
     if any(earlier == later for (earlier, _), (later, _) in pairwise(placed)):
         placed.sort(key=lambda placed_event: (placed_event[0], repr(placed_event[1])))
     return tuple(event for _, event in placed)
 
 
 def _as_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
-    return tuple(parts)
+    return several("parts", parts, Part, "part", "Give a list such as [Part(id='export')]")
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import attrs
 
-from supportpolicy.checks import check_aware, check_name
+from supportpolicy.checks import check_aware, check_name, shown
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 
@@ -87,7 +87,7 @@ class WorkEntry:
         if duration < ZERO or duration.microseconds:
             raise InvalidValueError(
                 "duration",
-                f"entry {self.id} took {duration}",
+                f"entry {self.id} took {shown(duration)}",
                 "Give whole seconds, zero or more; correct an entry by another one that revises it",
             )
 
@@ -98,7 +98,7 @@ class WorkEntry:
         if pieces < 0 or (pieces and self.duration):
             raise InvalidValueError(
                 "pieces",
-                f"entry {self.id} is {pieces} pieces and takes {self.duration}",
+                f"entry {self.id} is {pieces} pieces and takes {shown(self.duration)}",
                 "Give a positive number of pieces, or a duration, not both",
             )
 

@@ -9,11 +9,12 @@ from math import prod
 
 import attrs
 
+from supportpolicy.checks import check_count, check_kind
 from supportpolicy.clauses import Wording
 from supportpolicy.contracts import Approval, Contract, Term, Waiver
 from supportpolicy.deadlines import deadlines
 from supportpolicy.deadlines.compliance import tally
-from supportpolicy.errors import SupportPolicyError
+from supportpolicy.errors import InvalidValueError, SupportPolicyError
 from supportpolicy.explanation.results import Field, ResultTable, Tabular
 from supportpolicy.facts import FrozenMap, Value
 from supportpolicy.money import Money
@@ -222,6 +223,8 @@ def ambiguity(
         The open points, those first on which the most money depends, then the most deadlines.
 
     Raises:
+        InvalidTypeError: for a period that is no span, or a budget that is no whole number.
+        InvalidValueError: for a negative budget.
         ExceptionGroup: with one error of this library for each ticket, entry or agreement that cannot be settled.
 
     Example:
@@ -241,6 +244,9 @@ def ambiguity(
     Source:
         CRM-O2, CRM-O3, CRM-O4, SHOP-O3, SHOP-O4, CONF-O1, PARTNER-O1, PARTNER-O2
     """
+    check_kind("period", period, Span, "span", "Give Span(first_day, first_day_after)")
+    if check_count("budget", budget) < 0:
+        raise InvalidValueError("budget", f"{budget} combinations cannot be tried", "Give zero or more")
     history = _History(
         books=Books(
             contract=contract,

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import attrs
 
 from supportpolicy.billing import bill_period
+from supportpolicy.checks import check_kind
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.contingents import EVERYTHING, Contingent, Excess, Measure, Quantity, units_of
 from supportpolicy.contracts import Contract, Term
@@ -58,8 +59,11 @@ def period_cost(package: Contingent, used: Quantity) -> Money:
     """What a period costs in which so much was used: the fee, and the overage rounded to cents.
 
     Raises:
+        InvalidTypeError: for a package of a price list, which has no rate.
         InvalidValueError: if the quota is exceeded and no rate is agreed.
     """
+    remedy = "Give package.contingent(overage_rate=Money.of('100', 'EUR'))"
+    check_kind("package", package, Contingent, "contingent", remedy)
     return _alone(package, used).net
 
 
@@ -88,7 +92,7 @@ def agreed_rate(package: Contingent) -> Money:
     if isinstance(package.overage_rate, Excess):
         raise InvalidValueError(
             "overage_rate",
-            f"package {package.id} is exceeded, and no rate is agreed for that",
+            f"no rate is agreed for what exceeds package {package.id}",
             "Give the price of an hour or a piece beyond the quota; the source names none (CONF-O2)",
         )
     return package.overage_rate

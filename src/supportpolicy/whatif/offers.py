@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from supportpolicy.contingents import Contingent, Excess, Package, Quantity, check_quantity, measure_of
+from supportpolicy.checks import several, shown
+from supportpolicy.contingents import Contingent, Excess, Measure, Package, Quantity, check_quantity, measure_of
 from supportpolicy.contracts import Contract
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.money import Money
@@ -15,15 +16,24 @@ Offer: TypeAlias = Package | Contingent | Contract
 term."""
 
 
+_MEASURED = {
+    Measure.TIME: "Give the time that was used in each period, such as timedelta(hours=12)",
+    Measure.PIECES: "Give the number of pieces that were used in each period, such as 3",
+}
+
+
 def offered(packages: Iterable[Offer], overage_rate: Money | None) -> tuple[Contingent, ...]:
     """The packages with their overage rates, the smaller quota first.
 
     Raises:
+        InvalidTypeError: for what is no list of packages.
         InvalidValueError: for no packages, packages that cannot be compared, or a contract that books none or several.
     """
     rate = Excess.BY_OFFER if overage_rate is None else overage_rate
+    remedy = "Give a list of packages, contingents or contracts, such as policy.packages"
+    given = several("packages", packages, (Package, Contingent, Contract), "package", remedy)
     offers = sorted(
-        (_contingent(package, rate) for package in packages),
+        (_contingent(package, rate) for package in given),
         key=lambda offer: (offer.units, offer.fee.amount, offer.id),
     )
     if not offers:
@@ -55,7 +65,7 @@ def fitting(history: Iterable[Quantity], package: Contingent) -> tuple[Quantity,
     for used in use:
         if isinstance(used, bool) or measure_of(used) is not package.measure:
             raise InvalidTypeError(
-                "history", f"{used!r} does not fit packages of {package.quota}", "Give the use in the same measure"
+                "history", f"{used!r} does not fit packages of {shown(package.quota)}", _MEASURED[package.measure]
             )
         check_quantity("history", used)
     return use

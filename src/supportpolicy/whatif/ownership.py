@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import attrs
 
-from supportpolicy.checks import check_count
+from supportpolicy.checks import check_count, check_kind
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import (
     Contingent,
@@ -227,6 +227,8 @@ def cost_of_ownership(licence: Licence, support: Iterable[Quantity], *, after: A
 
 
 def _check(licence: Licence, used: Sequence[Quantity], after: Afterwards) -> None:
+    remedy = "Give Rate(price=Money.of('110', 'EUR')) for work by the hour"
+    check_kind("after", after, (Rate, Contingent, Renewal), "rate, contingent or renewal", remedy)
     if not used:
         raise InvalidValueError("support", "it has no month", "Give what each month of the lifetime takes")
     for one in used:

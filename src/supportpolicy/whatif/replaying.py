@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 
 import attrs
 
+from supportpolicy.checks import check_aware, check_kind
 from supportpolicy.contracts import Approval, Contract, Term, Waiver
 from supportpolicy.deadlines import Deadline, State, deadlines
 from supportpolicy.decision import Assessment, TicketChange, assess
 from supportpolicy.errors import InvalidValueError, SupportPolicyError
-from supportpolicy.policy import ResolvedPolicy
+from supportpolicy.policy import ResolvedPolicy, check_as_read
 from supportpolicy.settlement import Books
 from supportpolicy.spans import Span
 from supportpolicy.tickets import Ticket, Work, WorkEntry
@@ -54,7 +55,9 @@ def replay(
         period: The dates whose cost is compared; None from the first work to the last.
 
     Raises:
-        InvalidValueError: for a worklog where policies have no contract, or contracts in two currencies.
+        InvalidTypeError: for a policy whose readings are not chosen yet, or a period that is no span.
+        InvalidValueError: for a naive instant, a worklog where policies have no contract, or contracts in two
+            currencies.
 
     Example:
         >>> from datetime import UTC, datetime
@@ -70,12 +73,16 @@ def replay(
     Source:
         CRM-21
     """
+    if as_of is not None:
+        check_aware("as_of", as_of)
+    if period is not None:
+        check_kind("period", period, Span, "span", "Give Span(first_day, first_day_after)")
     known, log, approved, waived = tuple(tickets), tuple(worklog), tuple(approvals), tuple(waivers)
     if log and contract is None and not (isinstance(old, Contract) and isinstance(new, Contract)):
         raise InvalidValueError(
             "worklog", "a policy alone says nothing of prices", "Give the contract that the policies are put into"
         )
-    sides = {OLD: _contract(old, contract), NEW: _contract(new, contract)}
+    sides = {OLD: _contract(OLD, old, contract), NEW: _contract(NEW, new, contract)}
     history = [_Judged.of(ticket, sides, as_of) for ticket in known]
     books = {
         name: Books(
@@ -149,9 +156,10 @@ class _Judged:
                 yield DeadlineChange(ticket=self.ticket, slot=slot, old=before, new=after)
 
 
-def _contract(side: Contract | ResolvedPolicy, contract: Contract | None) -> Contract:
+def _contract(name: str, side: Contract | ResolvedPolicy, contract: Contract | None) -> Contract:
     if isinstance(side, Contract):
         return side
+    check_as_read(name, side)
     if contract is not None:
         return under(contract, side)
     term = Term(start=date.min, policy=side)

@@ -182,10 +182,13 @@ class Replay(Tabular):
 
     @property
     def _changes(self) -> SparseTable:
+        faulty = len({fault.ticket for fault in self.faults})
         whole = ResultTable(
             title=Wording(
-                de=f"{len(self.changed)} von {self.tickets} Vorgängen ändern sich",
-                en=f"{len(self.changed)} of {self.tickets} tickets change",
+                de=f"{len(self.changed)} von {self.tickets} Vorgängen ändern sich"
+                + (f"; nicht ganz zu beurteilen: {faulty}" if faulty else ""),
+                en=f"{len(self.changed)} of {self.tickets} tickets change"
+                + (f"; not to be judged in full: {faulty}" if faulty else ""),
             ),
             fields=_FIELDS,
             rows=(*map(_bearer_row, self.bearers), *map(_deadline_row, self.deadlines)),

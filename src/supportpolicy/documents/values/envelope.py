@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar, overload
 
+from supportpolicy.checks import check_kind
 from supportpolicy.documents.faults import Faults, shown
 from supportpolicy.documents.sources import PolicySource, from_shipped
 from supportpolicy.documents.values.forms import (
@@ -92,9 +93,11 @@ def from_json(
         document: What to call it in messages.
 
     Raises:
+        InvalidTypeError: for what is no text, such as a document that was parsed.
         InvalidDocumentError: with one `DocumentError` for each fault; also if a policy is not at hand, is of another
             version, or decides otherwise than when the document was written.
     """
+    check_kind("text", text, (str, bytes), "text of a document", "Give what to_json gives")
     return _all_faults_at_once(lambda: _read(_parsed(text), kind, Reading(policies)), document)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from supportpolicy.checks import check_kind
 from supportpolicy.clauses import Language
 from supportpolicy.contracts import Contract
 from supportpolicy.explanation.statements.content import People, statement_sheet
@@ -66,11 +67,14 @@ def explain_statement(
         <BLANKLINE>
 
     Raises:
+        InvalidTypeError: for arguments in another order.
         UnknownNameError: for another language, or another choice of people.
         OutOfRangeError: if no period that contains the day is settled.
 
     Source:
         CONF-6, CONF-7, CONF-8, SHOP-8
     """
+    check_kind("settlement", settlement, Settlement, "settlement", "Give the settlement first, then its contract")
+    check_kind("contract", contract, Contract, "contract", "Give the settlement first, then its contract")
     sheet = statement_sheet(settlement, contract, day, Language(language), tickets, People(people))
     return sheet.written(Style(style))
