@@ -28,7 +28,6 @@ from supportpolicy.documents.vocabulary import read_facts, read_interpretations,
 from supportpolicy.errors import UnknownNameError
 from supportpolicy.facts import alternatives
 from supportpolicy.policy import Access, CostBearer, Policy
-from supportpolicy.targets import Target
 
 SHIPPED = ("app_agency", "confluence_package", "partner_support", "saas_crm", "shop_agency")
 """The policies that come with the library."""
@@ -119,7 +118,9 @@ def read_tables(document: Table) -> Policy:
         bearer=bearer.rule_set,
         severity=None if severity is None else severity.rule_set,
         access=None if access is None else access.rule_set,
-        targets=read_variants(document.tables("target"), references, _read_target),
+        targets=read_variants(
+            document.tables("target"), references, partial(read_target, hours=_HOURS, working_days=_DAYS)
+        ),
         not_promised=document.inner("not_promised", partial(read_not_promised, references=references)),
         packages=document.built("package", partial(read_package, references=references)),
         first_diagnosis=document.inner("first_diagnosis", partial(read_first_diagnosis, references=references)),
@@ -138,14 +139,6 @@ def _levels(rules: Iterable[Table], references: References) -> dict[str, tuple[s
     known = references.facts[SUPPORT_LEVEL]
     levels = {table: table.known("levels", known, "level of support") for table in rules if table.has("levels")}
     return {table.text("id"): names for table, names in levels.items() if table.holds("id", str)}
-
-
-def _read_target(table: Table, references: References) -> Target | None:
-    """A target; the calendars that it runs on are those that a contract gives to every policy."""
-    table.one("calendar", _HOURS, "calendar that a policy may name")
-    if table.holds("amount", dict):
-        table.table("amount").one("working_days", _DAYS, "calendar that a policy may name")
-    return read_target(table, references)
 
 
 def _references(document: Table) -> References:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -14,14 +15,28 @@ from supportpolicy.targets import Commitment, Metric, Moment, PauseReason, Targe
 UNDUE_DELAY = "without undue delay"
 """The amount of a promise without a number."""
 
+_CALENDAR = "calendar that a policy may name"
 
-def read_target(table: Table, references: References) -> Target | None:
-    """A target; what it leaves out is as its metric says."""
+
+def read_target(
+    table: Table,
+    references: References,
+    hours: Collection[str] | None = None,
+    working_days: Collection[str] | None = None,
+) -> Target | None:
+    """A target; what it leaves out is as its metric says.
+
+    Args:
+        table: Where it stands.
+        references: What it may refer to.
+        hours: The calendars on which it may run; None if these are not known here.
+        working_days: The calendars in whose days it may count; None if these are not known here.
+    """
     given: dict[str, Any] = {
         "id": table.text("id"),
         "metric": table.choice("metric", Metric),
-        "amount": _amount(table),
-        "calendar": table.text("calendar"),
+        "amount": _amount(table, working_days),
+        "calendar": table.one("calendar", hours, _CALENDAR),
         "commitment": table.choice("commitment", Commitment),
         "starts_at": table.optional("starts_at", lambda key: table.choice(key, Moment)),
         "stops_at": table.optional("stops_at", lambda key: table.choices(key, Moment)),
@@ -36,16 +51,16 @@ def read_target(table: Table, references: References) -> Target | None:
     )
 
 
-def _amount(table: Table) -> timedelta | WorkingDaysAmount | None:
+def _amount(table: Table, known: Collection[str] | None) -> timedelta | WorkingDaysAmount | None:
     if table.holds("amount", dict):
-        return _working_days(table.table("amount"))
+        return _working_days(table.table("amount"), known)
     if table.says("amount", UNDUE_DELAY):
         return None
     return table.duration("amount")
 
 
-def _working_days(table: Table) -> WorkingDaysAmount | None:
-    days, calendar = table.integer("days"), table.text("working_days")
+def _working_days(table: Table, known: Collection[str] | None) -> WorkingDaysAmount | None:
+    days, calendar = table.integer("days"), table.one("working_days", known, _CALENDAR)
     day_rule, ends = table.choice("day_rule", DayRule), table.choice("ends", DayEnd)
     cut_off = table.optional("cut_off", table.clock_time)
     return table.build(
