@@ -243,6 +243,13 @@ class TestGoodInput:
         assert ran("lint", str(contract)).status == 1
         assert ran("lint", str(contract), "--policy", "policy.toml").status == 0
 
+    def test_a_policy_from_standard_input(self, tmp_path: Path) -> None:
+        contract = tmp_path / "elsewhere.toml"
+        contract.write_text(Path("contract.toml").read_text(encoding="utf-8").replace("policy.toml", "our_policy"))
+        policy = Path("policy.toml").read_text(encoding="utf-8")
+
+        assert ran("settle", str(contract), *BOOKS[1:], "--policy", "-", stdin=policy).out == ran("settle", *BOOKS).out
+
     def test_a_settlement_is_stored_and_read_back(self) -> None:
         stored = from_json(
             Path("settlement.json").read_bytes(), Settlement, policies=from_given([load_policy("policy.toml")])
@@ -512,6 +519,19 @@ class TestNotes:
             (
                 "Abgeschlossen: November\u00a02026. "
                 "Die Rechnung darüber gibt bill mit --previous und --closed-at 2026-12-01T00:00:00+01:00."
+            )
+        ]
+
+    def test_a_correction_was_closed(self) -> None:
+        late = ("--approvals", "-", "--previous", "settlement.json", "--close", "--as-of", "2026-12-05")
+        approval = _list('{"type": "approval", "id": "F", "at": "2026-11-02T08:00:00+01:00", "ratifies": true}')
+
+        said = ran("settle", *BOOKS, *late, stdin=approval).err.splitlines()
+
+        assert said == [
+            (
+                "Closed: November\u00a02026. "
+                "Its invoice is what bill says with --previous and --closed-at 2026-12-05T00:00:00+01:00."
             )
         ]
 

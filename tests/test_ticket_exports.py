@@ -53,6 +53,31 @@ def faults(source: str, written: TicketFormat = PLAIN) -> list[str]:
     return [str(fault) for fault in caught.value.exceptions]
 
 
+class TestPlainColumns:
+    """A format may say how a sheet is written, and leave its columns as they are called."""
+
+    def test_another_delimiter(self) -> None:
+        written = read_ticket_format('delimiter = ";"')
+
+        assert written == TicketFormat(delimiter=";")
+        assert read_tickets_csv("id;reported_at;kind\n7;2026-11-03T09:00Z;bug\n", written)[0].findings == {
+            "kind": frozenset({"bug"})
+        }
+
+    @pytest.mark.parametrize(("mark", "written"), [(";", '";"'), ("\t", r'"\t"'), ("|", '"|"')])
+    def test_the_message_says_so(self, mark: str, written: str) -> None:
+        (fault,) = faults(f"id{mark}kind\n")
+
+        assert fault.endswith(f"Give {mark!r} as the delimiter, in a format file of one line: delimiter = {written}.")
+        assert read_ticket_format(f"delimiter = {written}").delimiter == mark
+
+    def test_who_says_where_facts_stand_says_where_the_rest_does(self) -> None:
+        with pytest.raises(InvalidDocumentError) as caught:
+            read_ticket_format('[facts.kind]\ncolumn = "Art"')
+
+        assert "no column says what a ticket is called" in str(caught.value.exceptions[0])
+
+
 class TestMappedColumns:
     def test_a_row_is_a_ticket(self) -> None:
         source = HEADER + "7;03.11.2026;9:20;Login;04.11.2026 10:00;Störung;phone;egal\n"

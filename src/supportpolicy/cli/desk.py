@@ -11,6 +11,7 @@ from typing import TextIO, TypeVar
 import attrs
 
 from supportpolicy.clauses import Wording
+from supportpolicy.documents.sources import PolicySource
 from supportpolicy.errors import DocumentError, InvalidValueError
 
 T = TypeVar("T")
@@ -27,12 +28,14 @@ class Desk:
         stderr: Standard error.
         now: The time.
         sources: What was read so far, by the names that messages call it by.
+        policies: The policies that were given, once they were read.
     """
 
     stdin: TextIO
     stderr: TextIO
     now: Callable[[], datetime]
     sources: dict[str, bytes] = attrs.field(factory=dict)
+    policies: PolicySource | None = None
 
     def read(self, path: str) -> bytes:
         """What is in a file, or in standard input.

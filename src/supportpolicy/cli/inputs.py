@@ -70,7 +70,9 @@ def add_policies(parser: Arguments) -> None:
 
 def given_policies(arguments: Namespace, desk: Desk) -> PolicySource:
     """The policies that were given, and the shipped ones behind them."""
-    return from_given(read_policy(desk.read(path), document=path) for path in arguments.policies)
+    if desk.policies is None:
+        desk.policies = from_given(read_policy(desk.read(path), document=path) for path in arguments.policies)
+    return desk.policies
 
 
 def find_policy(name: str, desk: Desk) -> Policy:

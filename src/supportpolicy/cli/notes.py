@@ -46,9 +46,11 @@ def left_open(blockers: Iterable[Blocker]) -> tuple[Wording, ...]:
 def closing(settlement: Settlement, at: datetime) -> tuple[Wording, ...]:
     """What was closed at an instant, how to bill it afterwards, and what of it still waits for something."""
     closed = [statement for statement in settlement.statements if statement.closed_at == at]
-    if not closed:
+    corrected = [correction for correction in settlement.corrections if correction.closed_at == at]
+    periods_closed = [one.period for one in (*closed, *corrected)]
+    if not periods_closed:
         return (_NOTHING_CLOSED,)
-    span = Span(closed[0].period.start, closed[-1].period.end)
+    span = Span(min(one.start for one in periods_closed), max(one.end for one in periods_closed))
     periods = _filled(_CLOSED, lambda language: (figures.dates(span, language), at.isoformat()))
     waiting = {measure: units for measure in Measure if (units := _waiting(closed, measure))}
     if not waiting:

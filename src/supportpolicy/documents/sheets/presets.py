@@ -17,6 +17,7 @@ from supportpolicy.facts import alternatives
 F = TypeVar("F", bound=SheetFormat)
 
 _SUFFIX = ".toml"
+_TAB = "\t"  # no text otherwise: it is blank
 
 
 def read_format(text: str | bytes, read: Callable[[Table], F | None], document: str) -> F:
@@ -50,7 +51,7 @@ def settings(table: Table) -> dict[str, Any]:
         dates=table.optional("dates", lambda key: table.choice(key, DateFormat)),
         zone=table.optional("zone", table.text),
         decimal_mark=table.optional("decimal_mark", lambda key: table.choice(key, DecimalMark)),
-        delimiter=table.optional("delimiter", table.text),
+        delimiter=_TAB if table.says("delimiter", _TAB) else table.optional("delimiter", table.text),
         encoding=table.optional("encoding", lambda key: table.choice(key, Encoding)),
     )
 
