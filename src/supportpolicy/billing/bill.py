@@ -12,6 +12,7 @@ from supportpolicy.billing.invoice import DocumentKind, Invoice, PrecedingInvoic
 from supportpolicy.billing.lines import InformationLine
 from supportpolicy.billing.vat import VatTerms
 from supportpolicy.billing.writing import LineWriter
+from supportpolicy.checks import check_kind
 from supportpolicy.contingents import Measure
 from supportpolicy.contracts import Contract
 from supportpolicy.errors import InvalidValueError
@@ -44,6 +45,7 @@ def bill(
         preceding: The earlier invoice that it corrects or refers to.
 
     Raises:
+        InvalidTypeError: for arguments in another order.
         InvalidValueError: if there is nothing to bill, or the settlement is of another contract, or of other prices.
         UnknownNameError: if the table of rates knows nothing of the country.
         OutOfRangeError: if the table of rates does not reach the day of completion.
@@ -51,6 +53,7 @@ def bill(
     Source:
         CONF-6, CONF-7, CONF-8, CONF-12, CRM-13, SHOP-4, SHOP-6
     """
+    _check_order(settlement, contract)
     statements, corrections = chosen = _open(settlement) if closed_at is None else _closed(settlement, closed_at)
     if not statements and not corrections:
         raise InvalidValueError(
@@ -73,11 +76,18 @@ def bill_period(settlement: Settlement, contract: Contract, day: date, *, vat: V
 
     Raises:
         OutOfRangeError: if no period that contains the day is settled, or the table of rates does not reach it.
+        InvalidTypeError: for arguments in another order.
         InvalidValueError: if the settlement is of another contract, or of other prices.
         UnknownNameError: if the table of rates knows nothing of the country.
     """
+    _check_order(settlement, contract)
     chosen: Chosen = [settlement.statement(day)], []
     return _invoice(settlement, contract, vat, chosen, DocumentKind.INVOICE, None)
+
+
+def _check_order(settlement: Settlement, contract: Contract) -> None:
+    check_kind("settlement", settlement, Settlement, "settlement", "Give the settlement first, then its contract")
+    check_kind("contract", contract, Contract, "contract", "Give the settlement first, then its contract")
 
 
 def _open(settlement: Settlement) -> Chosen:

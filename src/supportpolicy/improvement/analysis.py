@@ -12,18 +12,19 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from supportpolicy.checks import check_kind
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import SECOND, Measure
 from supportpolicy.decision import Assessment
 from supportpolicy.diagnosis import Findings
-from supportpolicy.errors import InvalidValueError
+from supportpolicy.errors import InvalidValueError, UnknownNameError
 from supportpolicy.facts import FrozenMap, Vocabulary
 from supportpolicy.firstcontact import found_about
 from supportpolicy.improvement.results import Improvement, Inflow, PortionShare, Repeat
 from supportpolicy.improvement.terms import NOT_ESTABLISHED, Aspect, Portion
 from supportpolicy.policy import CostBearer
 from supportpolicy.servicehours.zones import zone_of
-from supportpolicy.settlement import Charge, Liability
+from supportpolicy.settlement import Charge, Charges, Liability
 from supportpolicy.spans import Span
 from supportpolicy.tickets import Ticket
 
@@ -64,7 +65,7 @@ _FACTS: Final = {Aspect.CAUSE: "component", Aspect.KIND: "kind"}
 def analyse(
     tickets: Iterable[Ticket],
     assessments: Iterable[Assessment],
-    charges: Iterable[Charge],
+    charges: Charges | Iterable[Charge],
     period: Span[date],
     *,
     zone: str = "UTC",
@@ -81,15 +82,16 @@ def analyse(
     Args:
         tickets: The tickets, those of earlier periods too on which work was done; each once.
         assessments: What was decided about them, as far as it was; their policies name the causes and kinds.
-        charges: The charges of the work, of any number of contracts.
+        charges: The charges of the work: what `charge` gives for a contract, or the charges of any number of them.
         period: The local dates.
         zone: The time zone in which tickets have a date of report, an IANA name.
         modules: For tickets, by their ids, the part of the product that they are about.
         issues: For tickets, by their ids, the known issue that they turned out to be about.
 
     Raises:
+        InvalidTypeError: for a period that is no span.
         InvalidValueError: for a ticket that is given twice.
-        UnknownNameError: for an unknown zone.
+        UnknownNameError: for an unknown zone, and for a known issue of a ticket that is not given.
 
     Example:
         >>> reported = datetime(2026, 11, 3, 9, tzinfo=UTC)
@@ -102,8 +104,11 @@ def analyse(
     Source:
         APP-11
     """
+    check_kind("period", period, Span, "span", "Give Span(first_day, first_day_after)")
     subjects = _subjects(tickets, modules, issues)
-    in_period = [charge for charge in charges if charge.on in period and charge.measure is Measure.TIME]
+    _check_given(issues, subjects)
+    rows = charges.charges if isinstance(charges, Charges) else charges
+    in_period = [charge for charge in rows if charge.on in period and charge.measure is Measure.TIME]
     worked = _worked(in_period, subjects)
     dates = _dates(subjects.values(), zone_of(zone))
     reported = [subject for subject, day in dates.items() if day in period]
@@ -159,6 +164,13 @@ def _subjects(tickets: Iterable[Ticket], modules: Mapping[str, str], issues: Map
             counts = part is not None or not ticket.parts
             subjects[ticket.id, part] = _Subject(ticket, part, counts, values, issues.get(ticket.id))
     return subjects
+
+
+def _check_given(issues: Mapping[str, str], subjects: _Subjects) -> None:
+    unknown = [repr(ticket) for ticket in issues if (ticket, None) not in subjects]
+    if unknown:
+        what = f"there is no ticket {', '.join(unknown)}"
+        raise UnknownNameError("issues", what, "Give these tickets as well, or correct their ids")
 
 
 def _known(found: Findings, fact: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from supportpolicy.checks import check_kind
 from supportpolicy.choices import Choice
 from supportpolicy.contingents import Excess, Measure
 from supportpolicy.contracts import Contract
@@ -114,9 +115,14 @@ def month_end(contract: Contract, settlement: Settlement) -> MonthEnd:
 
     Closing is allowed all the same: what is cleared up later becomes a correction.
 
+    Raises:
+        InvalidTypeError: for arguments in another order.
+
     Source:
         CONF-7, CONF-O4, SHOP-2, SHOP-6, CRM-17
     """
+    check_kind("contract", contract, Contract, "contract", "Give the contract first, then its settlement")
+    check_kind("settlement", settlement, Settlement, "settlement", "Give the contract first, then its settlement")
     open_statements = [statement for statement in settlement.statements if statement.closed_at is None]
     waiting = [*_parked(contract, open_statements), *_held(open_statements), *_outside(settlement.outside)]
     blockers = tuple(sorted(_combined(waiting, contract.currency), key=_urgency))

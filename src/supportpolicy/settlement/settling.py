@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import attrs
 
-from supportpolicy.checks import check_aware, check_date
+from supportpolicy.checks import check_aware, check_date, check_kind
 from supportpolicy.contracts import Approval, Contract, Waiver
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.settlement.allocations import Allocation
@@ -65,11 +65,14 @@ def settle(
     Raises:
         InvalidValueError: for charges or a settlement of another contract, for a day before the end of what is closed,
             and for work in a closed period for which the contract no longer has a term.
+        InvalidTypeError: for charges that are not those that `charge` gives, and for arguments in another order.
 
     Source:
         CONF-6 to CONF-8, CONF-O4, SHOP-2, SHOP-4, CRM-13, CRM-17
     """
     check_date("through", through)
+    check_kind("contract", contract, Contract, "contract", "Give the contract first, then its charges")
+    check_kind("charges", charges, Charges, "result of charge", "Give charge(worklog, assessments, contract) as it is")
     before = Settlement(contract=contract.id, through=date.min) if previous is None else previous
     _check(contract, charges, before, through)
     return _Settling(contract, charges, before, tuple(approvals), tuple(waivers), through).settlement()
