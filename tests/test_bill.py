@@ -26,7 +26,7 @@ from supportpolicy.billing import (
 )
 from supportpolicy.contingents import EXACT, QUARTERLY, FeeDue, Measure, Proration, Rhythm, Rollover, Rounding, TopUp
 from supportpolicy.contracts import Contract, Extent, Order, Rate, Waiver
-from supportpolicy.errors import InvalidValueError, OutOfRangeError, UnknownNameError
+from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, UnknownNameError
 from supportpolicy.settlement import Charge, Liability, Settlement, close
 from supportpolicy.spans import Span
 from tests.invoicing import GERMANY, QUARTER_HOURS, approval, contract, eur, package, settled, work
@@ -288,6 +288,34 @@ class TestWhatIsSaidWithoutAPrice:
             "Noch nicht berechnet: 2 Stück, Kostenträger ungeklärt",
         ]
 
+    def test_late_work_that_is_not_billed_yet(self) -> None:
+        agreement = contract(package("16h"))
+        full, too_much = work("e1", "2026-11-02", 16 * HOUR), work("late", "2026-11-03", HOUR)
+        parked, pieces = (
+            work(name, "2026-11-03", length, liability=Liability.PARKED)
+            for name, length in (("p1", 2 * HOUR), ("p2", 2))
+        )
+        closed = close(settled(agreement, [full], "2026-11-30"), AT_NIGHT)
+        late = settled(agreement, [full, too_much, parked, pieces], "2026-12-31", previous=closed)
+        lines = bill(late, agreement, vat=GERMANY).information
+
+        assert [(line.text.en, line.period) for line in lines if line.period == NOVEMBER] == [
+            ("Not billed yet: 1 h, beyond the contingent, not approved yet", NOVEMBER),
+            ("Not billed yet: 2 h, not clear who bears the cost", NOVEMBER),
+            ("Not billed yet: 2 pcs, not clear who bears the cost", NOVEMBER),
+        ]
+
+    def test_what_was_said_of_a_closed_month_is_not_said_again(self) -> None:
+        agreement = contract(package("16h"))
+        beyond = [work("e1", "2026-11-02", 17 * HOUR), work("p", "2026-11-03", HOUR, liability=Liability.PARKED)]
+        closed = close(settled(agreement, beyond, "2026-11-30"), AT_NIGHT)
+        answered = [beyond[0], work("p", "2026-11-03", HOUR, liability=Liability.VENDOR)]
+        ratified = attrs.evolve(approval(), ratifies=True)
+        later = settled(agreement, answered, "2026-12-31", previous=closed, approvals=[ratified])
+
+        assert len(later.corrections) == 1
+        assert [line for line in bill(later, agreement, vat=GERMANY).information if line.period == NOVEMBER] == []
+
 
 class TestTheFeeHasItsOwnRhythm:
     """Apart from the quota's, in advance or in arrears."""
@@ -460,6 +488,32 @@ class TestWhatIsBilled:
             "Settle through the last day of a period, or name the instant at which it was closed."
         )
 
+    @pytest.mark.parametrize(
+        ("closed_at", "refusal", "words"),
+        [
+            (
+                datetime(2026, 12, 1, 2),  # noqa: DTZ001
+                InvalidValueError,
+                (
+                    "closed_at: 2026-12-01T02:00:00 has no time zone, so it names no instant. "
+                    "Attach one: instant.replace(tzinfo=ZoneInfo('Europe/Berlin'))."
+                ),
+            ),
+            (
+                date(2026, 12, 1),
+                InvalidTypeError,
+                "closed_at: datetime.date(2026, 12, 1) is no datetime. Give a datetime with a time zone.",
+            ),
+        ],
+    )
+    def test_a_closing_at_no_instant(self, closed_at: Any, refusal: type[Exception], words: str) -> None:
+        october = close(settled(self.AGREEMENT, [], "2026-10-31"), at=AT_NIGHT)
+
+        with pytest.raises(refusal) as error:
+            bill(october, self.AGREEMENT, vat=GERMANY, closed_at=closed_at)
+
+        assert message(error) == words
+
     def test_another_contract(self) -> None:
         other = attrs.evolve(self.AGREEMENT, id="C-2")
 
@@ -539,6 +593,34 @@ class TestCorrections:
         earlier = bill_period(october, self.AGREEMENT, date(2026, 10, 1), vat=GERMANY)
         assert line.corrects in [before.id for before in earlier.lines]
         assert (line.period, line.id) == (self.OCTOBER, f"correction/{line.corrects}")
+
+    def test_what_a_correction_billed_is_taken_back_from_that_correction(self) -> None:
+        october = self.closed(work("e1", "2026-10-05", 16 * HOUR), approvals=[approval()])
+        late = work("e2", "2026-10-20", 4 * HOUR, ticket="T-2")
+        november = close(settled(self.AGREEMENT, [late], "2026-11-30", previous=october), at=AT_NIGHT)
+        less = work("e3", "2026-10-20", HOUR, ticket="T-2", revises="e2")
+        christmas = datetime(2026, 12, 24, tzinfo=UTC)
+        december = close(
+            settled(self.AGREEMENT, [less], "2026-11-30", previous=november, replaced={"e2": ("e2", "e3")}),
+            at=christmas,
+        )
+        [billed] = of_kind(bill(december, self.AGREEMENT, vat=GERMANY, closed_at=AT_NIGHT), LineKind.CORRECTION)
+        [back] = of_kind(bill(december, self.AGREEMENT, vat=GERMANY, closed_at=christmas), LineKind.CORRECTION)
+
+        assert (billed.quantity, billed.corrects) == (Decimal(4), None)
+        assert (back.quantity, back.corrects) == (Decimal(-3), billed.id)
+        assert billed.id == "correction/2026-10-01/overage/16h/99.90/19%/time"
+
+    def test_what_a_correction_left_alone_is_taken_back_from_the_month(self) -> None:
+        october = self.closed(work("e1", "2026-10-05", 18 * HOUR), approvals=[approval()])
+        november = close(
+            settled(self.AGREEMENT, [work("e2", "2026-10-20", HOUR, ticket="T-2")], "2026-11-30", previous=october),
+            at=AT_NIGHT,
+        )
+        less = work("e3", "2026-10-05", 17 * HOUR, revises="e1")
+        [back] = of_kind(self.corrected(november, less, replaced={"e1": ("e1", "e3")}), LineKind.CORRECTION)
+
+        assert (back.quantity, back.corrects) == (Decimal(-1), "2026-10-01/overage/16h/99.90/19%/time")
 
     def test_a_late_approval_bills_what_was_held(self) -> None:
         october = self.closed(work("e1", "2026-10-05", 17 * HOUR))

@@ -19,7 +19,7 @@ from supportpolicy.contingents import (
     Multiplier,
     TopUp,
 )
-from supportpolicy.contracts import Approval, Contract, Rate, Waiver
+from supportpolicy.contracts import Approval, Contract, Extent, Rate, Waiver
 from supportpolicy.decision import Assessment, Permit
 from supportpolicy.policy import CostBearer
 from supportpolicy.settlement import (
@@ -40,7 +40,7 @@ from supportpolicy.settlement import (
     settle,
 )
 from supportpolicy.tickets import WorkEntry
-from tests.settled_months import IN_JUNE, LAST_OF_MAY, MAY
+from tests.settled_months import IN_JUNE, LAST_OF_JUNE, LAST_OF_MAY, MAY
 from tests.settlement_world import (
     HOUR,
     MINUTE,
@@ -251,6 +251,45 @@ class TestWhatBlocksClosing:
         may = close(settled(TWO_HOURS, [entry("e1", at(10), 150)]), IN_JUNE)
 
         assert month_end(TWO_HOURS, may).is_clear
+
+
+class TestLateWork:
+    """What was not known when its month was closed blocks until its correction is closed."""
+
+    FULL = entry("e1", at(10), 120)
+
+    def late(self, *log: WorkEntry, known: Iterable[Assessment] = (), **more: Any) -> Settlement:
+        may = close(settled(TWO_HOURS, [self.FULL]), IN_JUNE)
+        assessments = (*on_contingent("T1"), *(known or on_contingent("T2")))
+        return settled(TWO_HOURS, [self.FULL, *log], *assessments, previous=may, through=LAST_OF_JUNE, **more)
+
+    def test_beyond_what_is_left_of_its_month(self) -> None:
+        found = month_end(TWO_HOURS, self.late(entry("late", at(11), 240, "T2")))
+
+        assert [(one.ticket, one.why, one.entries, one.units, one.at_stake) for one in found.blockers] == [
+            ("T2", Held.OVERAGE_NOT_APPROVED, ("late",), 14400, euros(480))
+        ]
+        assert (found.is_clear, found.at_stake) == (False, euros(480))
+
+    def test_with_an_approval_blocks_nothing(self) -> None:
+        ratified = Approval(id="A", at=IN_JUNE, ratifies=True)
+
+        assert month_end(TWO_HOURS, self.late(entry("late", at(11), 240, "T2"), approvals=[ratified])).is_clear
+
+    def test_that_nobody_can_place_less_what_is_given_away(self) -> None:
+        unknown = assessed("T2", stretch(None, CostBearer.UNDETERMINED))
+        waiver = Waiver(id="W", at=IN_JUNE, cap=20 * MINUTE, extent=Extent(ticket="T2"))
+        work = entry("late", at(11), 60, "T2")
+        found = month_end(TWO_HOURS, self.late(work, known=[unknown], waivers=[waiver]))
+
+        assert [(one.why, one.entries, one.units, one.at_stake) for one in found.blockers] == [
+            (Parked.MISSING_FACT, ("late",), 2400, euros(80))
+        ]
+
+    def test_once_its_correction_is_closed_blocks_nothing(self) -> None:
+        june = close(self.late(entry("late", at(11), 240, "T2")), at(1, month=7))
+
+        assert month_end(TWO_HOURS, june).is_clear
 
 
 class TestParkedWork:

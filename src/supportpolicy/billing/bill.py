@@ -12,7 +12,7 @@ from supportpolicy.billing.invoice import DocumentKind, Invoice, PrecedingInvoic
 from supportpolicy.billing.lines import InformationLine
 from supportpolicy.billing.vat import VatTerms
 from supportpolicy.billing.writing import LineWriter
-from supportpolicy.checks import check_kind
+from supportpolicy.checks import check_aware, check_kind
 from supportpolicy.contingents import Measure
 from supportpolicy.contracts import Contract
 from supportpolicy.errors import InvalidValueError
@@ -45,8 +45,9 @@ def bill(
         preceding: The earlier invoice that it corrects or refers to.
 
     Raises:
-        InvalidTypeError: for arguments in another order.
-        InvalidValueError: if there is nothing to bill, or the settlement is of another contract, or of other prices.
+        InvalidTypeError: for arguments in another order, or a closing at what is no instant.
+        InvalidValueError: if there is nothing to bill, the settlement is of another contract or of other prices, or the
+            instant of closing has no time zone.
         UnknownNameError: if the table of rates knows nothing of the country.
         OutOfRangeError: if the table of rates does not reach the day of completion.
 
@@ -96,6 +97,7 @@ def _open(settlement: Settlement) -> Chosen:
 
 
 def _closed(settlement: Settlement, at: datetime) -> Chosen:
+    check_aware("closed_at", at)
     instant = at.astimezone(UTC)
     return (
         [one for one in settlement.statements if _is_at(one.closed_at, instant)],
@@ -129,7 +131,10 @@ def _invoice(
         currency=contract.currency,
         period=_hull([one.period for one in statements or corrections]),
         lines=(*chain.from_iterable(map(writer.statement, statements)), *writer.corrections(corrections)),
-        information=tuple(chain.from_iterable(map(_information, statements))),
+        information=(
+            *chain.from_iterable(map(_information, statements)),
+            *chain.from_iterable(map(_held_back, corrections)),
+        ),
         kind=kind,
         preceding=preceding,
     )
@@ -157,3 +162,26 @@ def _information(statement: Statement) -> Iterator[InformationLine]:
         units = statement.worked.get((Liability.PARKED, measure), 0)
         if units:
             yield InformationLine(text=texts.parked(units, measure), period=statement.period)
+
+
+def _held_back(correction: Correction) -> Iterator[InformationLine]:
+    """What a correction adds to the work of its period that is not billed yet."""
+    for cover, units in correction.sums.items():
+        if cover.held is not None and units > 0:
+            text = texts.held(cover.held, units, cover.measure)
+            yield InformationLine(text=text, period=correction.period, clauses=cover.clauses)
+    for measure in Measure:
+        units = _parked(correction, measure)
+        if units > 0:
+            yield InformationLine(text=texts.parked(units, measure), period=correction.period)
+
+
+def _parked(correction: Correction, measure: Measure) -> int:
+    """By how many worked units more, or less, is parked."""
+    return sum(
+        sign * charge.units
+        for change in correction.changes
+        for sign, charges in ((1, change.charges_after), (-1, change.charges_before))
+        for charge in charges
+        if charge.liability is Liability.PARKED and charge.measure is measure
+    )

@@ -15,12 +15,12 @@ from supportpolicy.choices import Choice
 from supportpolicy.contingents import Excess, Measure
 from supportpolicy.contracts import Contract
 from supportpolicy.money import Money, price, total
-from supportpolicy.settlement.allocations import Held, Source
+from supportpolicy.settlement.allocations import Allocation, Held, Source
 from supportpolicy.settlement.charges import Charge, Parked
 from supportpolicy.settlement.liability import VENDORS
 from supportpolicy.settlement.offers import Offers
 from supportpolicy.settlement.pending import PendingOrder, pending_orders
-from supportpolicy.settlement.statements import Settlement, Statement
+from supportpolicy.settlement.statements import Settlement
 from supportpolicy.settlement.weighing import Weighing
 
 _BASE: Final = {Measure.TIME: 3600, Measure.PIECES: 1}
@@ -111,9 +111,10 @@ class MonthEnd:
 
 
 def month_end(contract: Contract, settlement: Settlement) -> MonthEnd:
-    """What in the open periods is parked or held, or lies outside every term of the contract.
+    """What in open periods and open corrections is parked or held, or lies outside every term of the contract.
 
-    Closing is allowed all the same: what is cleared up later becomes a correction.
+    Of a closed period only the entries matter that an open correction changes. Closing is allowed all the same: what is
+    cleared up later becomes a correction.
 
     Raises:
         InvalidTypeError: for arguments in another order.
@@ -123,8 +124,8 @@ def month_end(contract: Contract, settlement: Settlement) -> MonthEnd:
     """
     check_kind("contract", contract, Contract, "contract", "Give the contract first, then its settlement")
     check_kind("settlement", settlement, Settlement, "settlement", "Give the contract first, then its settlement")
-    open_statements = [statement for statement in settlement.statements if statement.closed_at is None]
-    waiting = [*_parked(contract, open_statements), *_held(open_statements), *_outside(settlement.outside)]
+    unclosed = list(_unclosed(settlement))
+    waiting = [*_parked(contract, unclosed), *_held(unclosed), *_outside(settlement.outside)]
     blockers = tuple(sorted(_combined(waiting, contract.currency), key=_urgency))
     stakes = (blocker.at_stake for blocker in blockers if blocker.at_stake is not None)
     return MonthEnd(
@@ -146,24 +147,43 @@ class _Waiting:
     price: Money | None
 
 
-def _parked(contract: Contract, statements: Iterable[Statement]) -> Iterator[_Waiting]:
+@attrs.frozen
+class _Unclosed:
+    """Work of one period that can still be settled otherwise before it is closed."""
+
+    first: date
+    charges: Iterable[Charge]
+    allocations: Iterable[Allocation]
+
+
+def _unclosed(settlement: Settlement) -> Iterator[_Unclosed]:
+    for statement in settlement.statements:
+        if statement.closed_at is None:
+            yield _Unclosed(statement.period.start, statement.charges, statement.allocations)
+    for correction in settlement.corrections:
+        if correction.closed_at is None:
+            for change in correction.changes:
+                yield _Unclosed(correction.period.start, change.charges_after, change.after)
+
+
+def _parked(contract: Contract, unclosed: Iterable[_Unclosed]) -> Iterator[_Waiting]:
     offers, weighing = Offers(contract), Weighing()
-    for statement in statements:
+    for work in unclosed:
         given: Counter[tuple[str, int]] = Counter()
-        for one in statement.allocations:
+        for one in work.allocations:
             if one.cover.source is Source.GOODWILL:
                 given[one.charge.entry.id, one.charge.offset] += one.units
-        for charge in statement.charges:
+        for charge in work.charges:
             if charge.reason.parked is not None:
-                term = contract.term_on(statement.period.start)
+                term = contract.term_on(work.first)
                 units = weighing.weight(charge, term) - given[charge.entry.id, charge.offset]
                 if units:
                     yield _Waiting(charge, units, charge.reason.parked, _dearest(offers, charge))
 
 
-def _held(statements: Iterable[Statement]) -> Iterator[_Waiting]:
-    for statement in statements:
-        for one in statement.allocations:
+def _held(unclosed: Iterable[_Unclosed]) -> Iterator[_Waiting]:
+    for work in unclosed:
+        for one in work.allocations:
             if one.cover.held is not None:
                 yield _Waiting(one.charge, one.units, one.cover.held, one.cover.price)
 
