@@ -390,6 +390,25 @@ class TestBreakEven:
             assert found.at < cap
             assert found.at == 0 if lower else same == Fraction(found.larger.fee.amount)
 
+    @given(st.integers(0, 2000), st.integers(0, 4000), st.integers(0, 20))
+    def test_a_quarterly_fee_beside_a_monthly_one(self, monthly: int, more: int, used: int) -> None:
+        """Beside the formula: a settled quarter, in which every month has the same use."""
+        small, large = package(10, monthly), attrs.evolve(package(20, 3 * monthly + more), fee_period=QUARTERLY)
+        at = break_even(small, large).at
+
+        best = best_package([small, large], hours(used, used, used)).best
+        assert best.id == ("20h" if at is not None and used > at else "10h")
+
+    def test_a_quarterly_fee_counts_by_the_month(self) -> None:
+        small, large = package(10, 1000), attrs.evolve(package(20, 4500), fee_period=QUARTERLY)
+        choice = best_package([small, large], hours(15, 15, 15))
+
+        assert break_even(small, large).at == 15
+        assert [str(cost.total) for cost in choice.costs] == ["4500.00 EUR", "4500.00 EUR"]
+        assert [row["fee"] for row in choice.to_rows()] == [
+            row["fee"] for row in best_package([small, package(20, 1500)], hours(15)).to_rows()
+        ]
+
     def test_without_a_price_for_more_the_larger_one_never_becomes_cheaper(self) -> None:
         assert break_even(package(10, 1000, 0), package(20, 2000, 0)).at is None
 

@@ -8,9 +8,8 @@ from functools import cached_property
 
 import attrs
 
-from supportpolicy.contingents import Contingent, Excess, Measure
-
-_PRICED_UNITS = {Measure.TIME: 3600, Measure.PIECES: 1}
+from supportpolicy.contingents import Contingent
+from supportpolicy.whatif.costing import fee_of_period, unit_price
 
 
 @attrs.frozen
@@ -23,16 +22,15 @@ class CostLine:
 
     package: Contingent
 
-    @property
+    @cached_property
     def fee(self) -> Fraction:
-        """The price of a period in which nothing exceeds the quota."""
-        return Fraction(self.package.fee.amount)
+        """The exact price of a period in which nothing exceeds the quota, whatever the rhythm of the fee."""
+        return fee_of_period(self.package)
 
     @cached_property
     def rate(self) -> Fraction | None:
         """The price of a second, or of a piece, beyond the quota; None if nothing is agreed on it."""
-        rate = self.package.overage_rate
-        return None if isinstance(rate, Excess) else Fraction(rate.amount) / _PRICED_UNITS[self.package.measure]
+        return unit_price(self.package)
 
     def cost(self, used: Fraction | int) -> Fraction:
         """The exact cost of a period; without a rate, of its quota at most."""

@@ -27,6 +27,7 @@ from supportpolicy.errors import InvalidTypeError
 from supportpolicy.explanation.results import Field, ResultTable
 from supportpolicy.money import Money, rounded
 from supportpolicy.whatif import PackageChoice
+from supportpolicy.whatif.costing import stated_fee
 from supportpolicy.whatif.offers import Offer, offered
 
 _TITLE = Wording(de="Kosten der Pakete nach Nutzung", en="Cost of packages by use")
@@ -130,7 +131,7 @@ class CostChart(Chart):
     def table(self) -> ResultTable:
         """Which package is the cheapest from which use on, one row for each; the use in hours or pieces."""
         unit = 3600 if self.measure is Measure.TIME else 1
-        rows = ((best.line.package.id, best.since / unit, best.line.package.fee) for best in self.cheapest)
+        rows = ((best.line.package.id, best.since / unit, stated_fee(best.line.package)) for best in self.cheapest)
         return ResultTable(title=self.title, fields=_FIELDS, rows=tuple(rows))
 
     def picture(self, language: Language) -> Picture:
@@ -256,7 +257,7 @@ class _Drawing:
             yield label(self.names[number], (plot.right + _LEADER, place + SIZE * 0.35))
 
     def _named(self, package: Contingent) -> str:
-        return f"{shortened(package.id, _LONGEST_NAME)}: {figures.amount(package.fee, self.language)}"
+        return f"{shortened(package.id, _LONGEST_NAME)}: {figures.amount(stated_fee(package), self.language)}"
 
     # ── where another package is cheaper ──
 

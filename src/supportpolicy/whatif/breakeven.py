@@ -10,7 +10,7 @@ import attrs
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import Contingent
 from supportpolicy.explanation.results import Field, ResultTable
-from supportpolicy.whatif.costing import PRICED_UNITS, agreed_rate
+from supportpolicy.whatif.costing import PRICED_UNITS, agreed_rate, fee_of_period
 from supportpolicy.whatif.offers import Offer, offered
 
 _FIELDS = (
@@ -44,6 +44,8 @@ class BreakEven:
 def break_even(one: Offer, other: Offer) -> BreakEven:
     """From which use on the larger of two packages is the cheaper one; what is carried over is left out.
 
+    A fee with a rhythm of its own counts with the share of it that falls on a period of the quota.
+
     Raises:
         InvalidValueError: if they cannot be compared, or the smaller one has no overage rate.
     """
@@ -51,7 +53,7 @@ def break_even(one: Offer, other: Offer) -> BreakEven:
     unit = PRICED_UNITS[smaller.measure]
     rate = Fraction(agreed_rate(smaller).amount)
     quota, cap = Fraction(smaller.units, unit), Fraction(larger.units, unit)
-    dearer = Fraction(larger.fee.amount) - Fraction(smaller.fee.amount)
+    dearer = fee_of_period(larger) - fee_of_period(smaller)
     at = Fraction(0) if dearer < 0 else quota + dearer / rate if rate else None
     return BreakEven(
         smaller=smaller,

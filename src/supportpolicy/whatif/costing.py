@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 
 import attrs
 
@@ -14,7 +15,7 @@ from supportpolicy.contingents import EVERYTHING, Contingent, Excess, Measure, Q
 from supportpolicy.contracts import Contract, Term
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.facts import Vocabulary
-from supportpolicy.money import Money, price
+from supportpolicy.money import Money, price, rounded
 from supportpolicy.policy import Policy, Provenance
 from supportpolicy.rules import RuleSet
 from supportpolicy.settlement import Charge, Charges, Liability, Reason, settle
@@ -65,6 +66,22 @@ def period_cost(package: Contingent, used: Quantity) -> Money:
     remedy = "Give package.contingent(overage_rate=Money.of('100', 'EUR'))"
     check_kind("package", package, Contingent, "contingent", remedy)
     return _alone(package, used).net
+
+
+def fee_of_period(package: Contingent) -> Fraction:
+    """What of the fee falls on one period of the quota, exact: of a quarterly fee, a third on each month."""
+    return Fraction(package.fee.amount) * package.period.months / (package.fee_period or package.period).months
+
+
+def stated_fee(package: Contingent) -> Money:
+    """The same, rounded to cents."""
+    return Money.of(rounded(fee_of_period(package)), package.fee.currency)
+
+
+def unit_price(package: Contingent) -> Fraction | None:
+    """The exact price of a second, or of a piece, beyond the quota; None if nothing is agreed on it."""
+    rate = package.overage_rate
+    return None if isinstance(rate, Excess) else Fraction(rate.amount) / PRICED_UNITS[package.measure]
 
 
 def hangs_together(package: Contingent) -> bool:

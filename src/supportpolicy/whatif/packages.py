@@ -16,7 +16,7 @@ from supportpolicy.explanation.results import Field, ResultTable, Tabular
 from supportpolicy.facts import Value
 from supportpolicy.money import Money, total
 from supportpolicy.whatif.breakeven import BreakEven, break_even, break_even_table
-from supportpolicy.whatif.costing import PRICED_UNITS, hangs_together, overage_cost, period_costs
+from supportpolicy.whatif.costing import PRICED_UNITS, hangs_together, overage_cost, period_costs, stated_fee
 from supportpolicy.whatif.offers import Offer, fitting, offered
 
 NEAR = Fraction(1, 100)
@@ -174,7 +174,7 @@ class PackageChoice(Tabular):
                 (
                     cost.package.id,
                     cost.package.quota,
-                    cost.package.fee,
+                    stated_fee(cost.package),
                     None if isinstance(cost.package.overage_rate, Excess) else cost.package.overage_rate,
                     cost.fees,
                     quantity_of(sum(cost.exceeding), cost.package.measure),
