@@ -573,6 +573,30 @@ class TestBilling:
         )
         assert ran("bill", "contract.toml", "--through", "2026-11-30").out == "Nothing to bill.\n"
 
+    def test_nothing_is_complete(self) -> None:
+        message = (
+            "--through: the period from 2026-11-01 is not complete on 2026-11-20. "
+            "Bill once it is, or see what it comes to so far with --period 2026-11-01.\n"
+        )
+
+        assert ran("bill", "wiki.toml", "--through", "2026-11-20").err == message
+        assert ran("bill", "wiki.toml", "--through", "2026-11-20", "--period", "2026-11-01").status == 0
+
+    def test_nothing_of_a_period_alone(self) -> None:
+        found = ran("bill", "contract.toml", "--through", "2026-11-20", "--period", "2026-11-01")
+
+        assert found.out == "Nothing to bill.\n"
+
+    def test_nothing_that_is_open(self) -> None:
+        closed = ("--previous", "settlement.json", "--through")
+
+        assert "nothing of contract C-2026-001 is complete and not closed yet" in (
+            ran("bill", *BOOKS[:-2], *closed, "2026-11-30").err
+        )
+        assert "the period from 2026-12-01 is not complete on 2026-12-02" in (
+            ran("bill", *BOOKS[:-2], *closed, "2026-12-02").err
+        )
+
     def test_a_statement_for_programs_is_of_its_period(self) -> None:
         def periods(*arguments: str) -> set[str]:
             found = ran("settle", "wiki.toml", *WORK, "--through", "2026-12-31", *arguments, "--format", "csv")

@@ -12,6 +12,7 @@ from supportpolicy.cli.books import add_books, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
 from supportpolicy.documents.values import to_json
+from supportpolicy.errors import InvalidValueError
 from supportpolicy.explanation.accounts import invoice_for_people, invoice_table
 from supportpolicy.settlement import Settlement
 
@@ -53,6 +54,8 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     books = read_books(arguments, desk)
     settlement = settled(books, arguments, desk)
     vat = vat_terms(arguments)
+    if _is_of_all(arguments):
+        _check_complete(settlement)
     if arguments.period is None:
         closed_at = None if arguments.closed_at is None else on_clock(arguments.closed_at, books.contract.tz)
         invoice = bill(settlement, books.contract, vat=vat, closed_at=closed_at)
@@ -62,9 +65,27 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
         name="invoice",
         table=invoice_table(invoice),
         shown=invoice_for_people(invoice),
-        nothing=_nothing(settlement),
+        nothing=_nothing(settlement) if _is_of_all(arguments) else _NOTHING,
         notes=() if arguments.store is None else (desk.write(arguments.store, to_json(invoice)),),
     )
+
+
+def _is_of_all(arguments: Namespace) -> bool:
+    """Whether all is asked for that is complete and not closed."""
+    return arguments.period is None and arguments.closed_at is None
+
+
+def _check_complete(settlement: Settlement) -> None:
+    """Say which period is not over yet, if there is no other to bill."""
+    waiting = [one for one in settlement.statements if one.closed_at is None]
+    corrected = any(one.closed_at is None for one in settlement.corrections)
+    if waiting and not corrected and not any(one.is_complete for one in waiting):
+        period = waiting[-1].period
+        raise InvalidValueError(
+            "--through",
+            f"the period from {period.start} is not complete on {settlement.through}",
+            f"Bill once it is, or see what it comes to so far with --period {period.start}",
+        )
 
 
 def _nothing(settlement: Settlement) -> Wording:
@@ -73,8 +94,8 @@ def _nothing(settlement: Settlement) -> Wording:
     if last.is_complete:
         return _NOTHING
     return Wording(
-        de=_NOT_YET.de.format(figures.dates(last.period, Language.DE), f"{last.period.start:%Y-%m-%d}"),
-        en=_NOT_YET.en.format(figures.dates(last.period, Language.EN), f"{last.period.start:%Y-%m-%d}"),
+        de=_NOT_YET.de.format(figures.dates(last.period, Language.DE), last.period.start),
+        en=_NOT_YET.en.format(figures.dates(last.period, Language.EN), last.period.start),
     )
 
 
