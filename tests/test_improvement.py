@@ -292,12 +292,23 @@ class TestWhatRepeats:
     def test_a_common_kind_alone_is_no_cause(self) -> None:
         assert analyse([ticket("T-1", kind="bug"), ticket("T-2", kind="bug")], [], [], NOVEMBER).repeats == ()
 
-    @pytest.mark.parametrize("kind", ["change_request", "training"])
-    def test_wishes_and_trainings_are_no_repeats_unless_the_issue_is_known(self, kind: str) -> None:
-        tickets = [ticket(name, component="platform", kind=kind) for name in ("T-1", "T-2")]
+    @pytest.mark.parametrize(
+        ("kind", "planned_change"),
+        [("change_request", "no"), ("training", "no"), ("service_request", "no"), ("bug", "yes")],
+    )
+    def test_what_nothing_mends_is_no_repeat_unless_the_issue_is_known(self, kind: str, planned_change: str) -> None:
+        tickets = [
+            ticket(name, component="platform", kind=kind, planned_change=planned_change) for name in ("T-1", "T-2")
+        ]
 
         assert analyse(tickets, [], [], NOVEMBER).repeats == ()
         assert len(analyse(tickets, [], [], NOVEMBER, issues={"T-1": "KB-7"}).repeats) == 1
+
+    def test_what_may_be_a_planned_change_is_one_only_when_that_is_known(self) -> None:
+        unsure = {"component": ["platform"], "kind": ["bug"], "planned_change": ["no", "yes"]}
+        tickets = [Ticket(id=name, reported_at=at(3), findings=unsure) for name in ("T-1", "T-2")]
+
+        assert len(analyse(tickets, [], [], NOVEMBER).repeats) == 1
 
     def test_what_only_agrees_in_kind_and_module_is_not_summed_up(self) -> None:
         tickets = [ticket(name, kind="bug") for name in ("T-1", "T-2")]
@@ -451,7 +462,7 @@ class TestInWords:
         assert found.written().replace("\u00a0", " ") == (
             "November 2026: 0 tickets, no work recorded.\n"
             "\n"
-            "Counted: tickets on the day of their report, work on the day it was done (APP-11)."
+            "Counted: tickets on the day of their report, work on the day it was done."
         )
 
     def test_a_report_says_what_would_help_most(self) -> None:
@@ -523,7 +534,7 @@ What would help most
   Point to known issue KB-7 at first contact: 1 matter, saving at most 30 min
   Known issues and established causes together: saving at most 2 h of 3 h.
 
-Counted: tickets on the day of their report, work on the day it was done (APP-11).
+Counted: tickets on the day of their report, work on the day it was done.
 
 What comes in
 
@@ -557,7 +568,7 @@ Was am meisten helfen würde
   Beim ersten Kontakt auf das bekannte Problem KB-7 hinweisen: 1 Anliegen, Ersparnis höchstens 30 min
   Bekannte Probleme und festgestellte Ursachen zusammen: Ersparnis höchstens 2 h von 3 h.
 
-Gezählt: Vorgänge am Tag ihrer Meldung, Arbeit am Tag der Leistung (APP-11).
+Gezählt: Vorgänge am Tag ihrer Meldung, Arbeit am Tag der Leistung.
 
 Was hereinkommt
 

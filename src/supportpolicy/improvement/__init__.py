@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from supportpolicy.improvement.analysis import NO_FAULT, PORTION_OF_BEARER, PORTION_OF_LIABILITY, analyse
 from supportpolicy.improvement.results import Improvement, Inflow, PortionShare, Repeat
-from supportpolicy.improvement.terms import Aspect, Portion
+from supportpolicy.improvement.terms import Aspect, Portion, Remedy
 
 __all__ = [
     "NO_FAULT",
@@ -15,6 +15,7 @@ __all__ = [
     "Inflow",
     "Portion",
     "PortionShare",
+    "Remedy",
     "Repeat",
     "analyse",
 ]

@@ -56,7 +56,7 @@ PORTION_OF_BEARER: Final[Mapping[CostBearer, Portion]] = {
 }
 """At whose expense the work on a matter is that is decided so."""
 
-NO_FAULT: Final = frozenset({"change_request", "training"})
+NO_FAULT: Final = frozenset({"change_request", "service_request", "training"})
 """The kinds of matters that come again without a cause that could be mended."""
 
 _FACTS: Final = {Aspect.CAUSE: "component", Aspect.KIND: "kind"}
@@ -76,8 +76,8 @@ def analyse(
 
     A ticket counts in the period in which it was reported, work in the period in which it was done. What is known of a
     matter is what was stated and what was found since. Work on tickets that are not given counts towards the whole and
-    the portions only. Wishes and trainings are no repeats, as nothing that is mended avoids them. Pieces, such as
-    trainings, take no time and are left out.
+    the portions only. Wishes, service requests and trainings are no repeats, as nothing that is mended avoids them, and
+    no more is what turned out to be a planned change. Pieces, such as trainings, take no time and are left out.
 
     Args:
         tickets: The tickets, those of earlier periods too on which work was done; each once.
@@ -136,6 +136,7 @@ class _Subject:
         counts: Whether it is a matter of its own: a ticket with parts is not one beside them.
         values: Its cause, kind and module, as far as they were established.
         issue: The known issue that it turned out to be about.
+        is_planned_change: Whether it turned out that it asks for a change of what works as agreed.
     """
 
     ticket: Ticket
@@ -143,6 +144,7 @@ class _Subject:
     counts: bool
     values: Mapping[Aspect, str | None]
     issue: str | None
+    is_planned_change: bool
 
     @property
     def root(self) -> tuple[str, str | None]:
@@ -162,7 +164,8 @@ def _subjects(tickets: Iterable[Ticket], modules: Mapping[str, str], issues: Map
             values = {aspect: _known(found, fact) for aspect, fact in _FACTS.items()}
             values[Aspect.MODULE] = modules.get(ticket.id)
             counts = part is not None or not ticket.parts
-            subjects[ticket.id, part] = _Subject(ticket, part, counts, values, issues.get(ticket.id))
+            planned = _known(found, "planned_change") == "yes"
+            subjects[ticket.id, part] = _Subject(ticket, part, counts, values, issues.get(ticket.id), planned)
     return subjects
 
 
@@ -294,7 +297,7 @@ def _key(subject: _Subject) -> _Key | None:
     if subject.issue is not None:
         return subject.issue, None, None, None
     cause, kind, module = (subject.values[aspect] for aspect in Aspect)
-    if kind in NO_FAULT or (cause is None and module is None):
+    if kind in NO_FAULT or subject.is_planned_change or (cause is None and module is None):
         return None
     return None, cause, kind, module
 

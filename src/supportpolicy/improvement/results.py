@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from supportpolicy.clauses import Language, Wording
 from supportpolicy.contingents import SECOND
 from supportpolicy.explanation.results import Cell, Field, ResultTable
 from supportpolicy.explanation.writing import Explanation, Section, Style
-from supportpolicy.improvement.terms import ASPECTS, HEADINGS, PORTIONS, WORDS, Aspect, Portion
+from supportpolicy.improvement.terms import ASPECTS, HEADINGS, PORTIONS, WORDS, Aspect, Portion, Remedy
 from supportpolicy.spans import Span
 
 _ZERO = timedelta(0)
@@ -86,7 +86,28 @@ class Repeat:
     @property
     def is_established(self) -> bool:
         """Whether it is known that the matters have one cause; else they only agree in kind and module."""
-        return self.issue is not None or self.cause is not None
+        return self.remedy is not Remedy.FIND
+
+    @property
+    def remedy(self) -> Remedy:
+        """What helps against it."""
+        if self.issue is not None:
+            return Remedy.ANSWER
+        return Remedy.FIND if self.cause is None else Remedy.MEND
+
+    def name(self, language: Language) -> str:
+        """The known issue; where there is none, module, cause and kind, as far as the matters agree in them."""
+        if self.issue is not None:
+            return self.issue
+        labels = [label.text(language) for label in (self.cause, self.kind) if label is not None]
+        return ", ".join(labels if self.module is None else [self.module, *labels])
+
+    def advice(self, language: Language) -> str:
+        """What would help, against how many matters, and what it would have saved."""
+        effect = _counted(self.matters, "matter", language)
+        if self.saving:
+            effect = _say("saves", language, matters=effect, time=_time(self.saving, language))
+        return _say(self.remedy.value, language, what=self.name(language), effect=effect)
 
 
 @attrs.frozen(kw_only=True)
@@ -141,7 +162,7 @@ class Improvement:
     @property
     def repeats_table(self) -> ResultTable:
         """What came up again or has a known answer, what would save most first."""
-        return _repeats_table(WORDS["repeats"], self.repeats)
+        return table_of_repeats(WORDS["repeats"], self.repeats)
 
     def written(self, *, language: Language | str = Language.EN, style: Style | str = Style.TEXT) -> str:
         """The report in words: the figures in a sentence, what would help most, and the tables.
@@ -155,7 +176,7 @@ class Improvement:
         """
         spoken, styled = Language(language), Style(style)
         parts = [_told(self, spoken).written(styled)]
-        tables = (table if self.worked else _without_times(table) for table in self._tables_shown() if table.rows)
+        tables = (table if self.worked else without_times(table) for table in self._tables_shown() if table.rows)
         parts += [table.written(language=spoken, style=styled) for table in tables]
         return "\n\n".join(parts)
 
@@ -163,7 +184,7 @@ class Improvement:
         shown = [inflow for aspect in Aspect for inflow in self.of(aspect)[:_ROWS_SHOWN]]
         yield _incoming_table(_title("incoming", len(shown) < len(self.incoming)), shown)
         yield self.portions_table
-        yield _repeats_table(_title("repeats", len(self.repeats) > _ROWS_SHOWN), self.repeats[:_ROWS_SHOWN])
+        yield table_of_repeats(_title("repeats", len(self.repeats) > _ROWS_SHOWN), self.repeats[:_ROWS_SHOWN])
 
     def _repr_html_(self) -> str:
         return self.written(style=Style.HTML)
@@ -184,7 +205,8 @@ def _incoming_table(title: Wording, incoming: Iterable[Inflow]) -> ResultTable:
     )
 
 
-def _repeats_table(title: Wording, repeats: Iterable[Repeat]) -> ResultTable:
+def table_of_repeats(title: Wording, repeats: Iterable[Repeat]) -> ResultTable:
+    """A row for each repeat."""
     return ResultTable(
         title=title,
         fields=_fields("issue", "cause", "kind", "module", "matters", "worked", "saving"),
@@ -192,7 +214,8 @@ def _repeats_table(title: Wording, repeats: Iterable[Repeat]) -> ResultTable:
     )
 
 
-def _without_times(table: ResultTable) -> ResultTable:
+def without_times(table: ResultTable) -> ResultTable:
+    """The same table where no work is recorded."""
     return table.select(*(field.name for field in table.fields if field.name not in _TIMES))
 
 
@@ -227,27 +250,12 @@ def _told(found: Improvement, language: Language) -> Explanation:
 
 
 def _sections(found: Improvement, language: Language) -> Iterator[Section]:
-    measures = [_measure(repeat, language) for repeat in found.repeats[:_MEASURES_SHOWN]]
+    measures = [repeat.advice(language) for repeat in found.repeats[:_MEASURES_SHOWN]]
     if found.saving:
         together = {"time": _time(found.saving, language), "worked": _time(found.worked, language)}
         measures.append(_say("together", language, **together))
     if measures:
         yield Section(_say("measures", language), tuple(measures))
-
-
-def _measure(repeat: Repeat, language: Language) -> str:
-    effect = _counted(repeat.matters, "matter", language)
-    if repeat.saving:
-        effect = _say("saves", language, matters=effect, time=_time(repeat.saving, language))
-    if repeat.issue is not None:
-        return _say("answer", language, what=repeat.issue, effect=effect)
-    remedy = "find" if repeat.cause is None else "mend"
-    return _say(remedy, language, what=", ".join(_named(repeat, language)), effect=effect)
-
-
-def _named(repeat: Repeat, language: Language) -> Sequence[str]:
-    labels = [label.text(language) for label in (repeat.cause, repeat.kind) if label is not None]
-    return labels if repeat.module is None else [repeat.module, *labels]
 
 
 def _counted(count: int, thing: str, language: Language) -> str:

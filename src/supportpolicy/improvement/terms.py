@@ -42,6 +42,20 @@ class Portion(Choice):
     OPEN = "open"
 
 
+class Remedy(Choice):
+    """What helps against what comes again.
+
+    Attributes:
+        ANSWER: To point to the known issue at first contact.
+        MEND: To mend the cause, or to document it.
+        FIND: To look for a common cause first.
+    """
+
+    ANSWER = "answer"
+    MEND = "mend"
+    FIND = "find"
+
+
 ASPECTS: Final = {
     Aspect.CAUSE: Wording(de="Ursache", en="cause"),
     Aspect.KIND: Wording(de="Anliegen", en="matter"),
@@ -55,6 +69,12 @@ PORTIONS: Final = {
     Portion.REFERRED: Wording(de="an Dritte verwiesen", en="referred to a third party"),
     Portion.NOT_OFFERED: Wording(de="nicht angeboten", en="not offered"),
     Portion.OPEN: Wording(de="noch offen", en="still open"),
+}
+
+REMEDIES: Final = {
+    Remedy.ANSWER: Wording(de="beim ersten Kontakt beantworten", en="answer at first contact"),
+    Remedy.MEND: Wording(de="beheben oder dokumentieren", en="mend or document"),
+    Remedy.FIND: Wording(de="eine gemeinsame Ursache suchen", en="look for a common cause"),
 }
 
 NOT_ESTABLISHED: Final = Wording(de="nicht festgestellt", en="not established")
@@ -100,8 +120,8 @@ WORDS: Final = {
         en="Known issues and established causes together: saving at most {time} of {worked}.",
     ),
     "source": Wording(
-        de="Gezählt: Vorgänge am Tag ihrer Meldung, Arbeit am Tag der Leistung (APP-11).",
-        en="Counted: tickets on the day of their report, work on the day it was done (APP-11).",
+        de="Gezählt: Vorgänge am Tag ihrer Meldung, Arbeit am Tag der Leistung.",
+        en="Counted: tickets on the day of their report, work on the day it was done.",
     ),
 }
 """What a report says; the period, counts and times are filled in."""
