@@ -10,6 +10,7 @@ import pytest
 from supportpolicy.contingents import (
     Measure,
 )
+from supportpolicy.contracts import Approval, Waiver
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, SupportPolicyError
 from supportpolicy.policy import CostBearer
 from supportpolicy.settlement import (
@@ -47,6 +48,7 @@ from tests.settled_months import (
     told,
 )
 from tests.settlement_world import (
+    HOUR,
     assessed,
     at,
     contract,
@@ -330,6 +332,40 @@ class TestArguments:
     def test_closing_needs_an_instant(self) -> None:
         with pytest.raises(InvalidValueError, match="has no time zone"):
             close(self.settled(), datetime(2026, 6, 1))  # noqa: DTZ001
+
+    @pytest.mark.parametrize(
+        ("where", "record", "which"),
+        [
+            (
+                "approvals",
+                Approval,
+                "approvals: approval A",
+            ),
+            (
+                "waivers",
+                Waiver,
+                "waivers: waiver A",
+            ),
+        ],
+    )
+    def test_one_id_given_twice(self, where: str, record: type[Approval | Waiver], which: str) -> None:
+        twice = [record(id="A", at=at(1), cap=HOUR), record(id="A", at=at(2), cap=5 * HOUR)]
+
+        with pytest.raises(InvalidValueError) as error:
+            settle(TWO_HOURS, charge([], [], TWO_HOURS), through=LAST_OF_MAY, **{where: twice})  # type: ignore[arg-type]
+
+        assert str(error.value) == (
+            f"{which} is given 2 times. Give each once, and what replaces an earlier one in a later settlement."
+        )
+
+    @pytest.mark.parametrize(("where", "record"), [("approvals", Approval), ("waivers", Waiver)])
+    def test_one_id_given_again_later(self, where: str, record: type[Approval | Waiver]) -> None:
+        first, then = record(id="A", at=at(1), cap=HOUR), record(id="A", at=at(1), cap=5 * HOUR)
+        charges = charge([], [], TWO_HOURS)
+        before = settle(TWO_HOURS, charges, through=LAST_OF_MAY, **{where: [first]})  # type: ignore[arg-type]
+        after = settle(TWO_HOURS, charges, previous=before, through=LAST_OF_MAY, **{where: [then]})  # type: ignore[arg-type]
+
+        assert getattr(after, where) == (then,)
 
 
 class TestLookingUp:

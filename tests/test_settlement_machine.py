@@ -385,6 +385,17 @@ class Months(RuleBasedStateMachine):
         assert settled == self.oracle.paid()
 
     @invariant()
+    def every_threshold_is_reported_once(self) -> None:
+        if self.settled is None:
+            return
+        reported = Counter(
+            (crossing.lot, crossing.percent)
+            for one in (*self.settled.statements, *self.settled.corrections)
+            for crossing in one.crossings
+        )
+        assert set(reported.values()) <= {1}
+
+    @invariant()
     def every_lot_is_used_expired_carried_over_or_left(self) -> None:
         if self.settled is None:
             return

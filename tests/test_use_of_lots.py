@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from supportpolicy.contingents import (
+    QUARTERLY,
     YEARLY,
     Origin,
     Rollover,
@@ -192,6 +193,46 @@ class TestThresholds:
         )
 
         assert [len(one.crossings) for one in then.statements] == [0, 0, 0, 0, 1, 0]
+
+    def test_fire_in_the_correction_whose_work_reaches_them(self) -> None:
+        agreed = contract(term(hours(16), start=date(2026, 5, 1)))
+        log = [entry("e1", at(4), 600), entry("late", at(5), 240)]
+        may = close(settle(agreed, charge(log[:1], on_contingent("T1"), agreed), through=LAST_OF_MAY), at(1, month=6))
+        then = settle(agreed, charge(log, on_contingent("T1"), agreed), previous=may, through=date(2026, 6, 30))
+        reached = (Crossing("16h 2026-05-01", 75, date(2026, 5, 5), "late"),)
+
+        assert [one.crossings for one in then.statements] == [(), ()]
+        assert [one.crossings for one in then.corrections] == [reached]
+
+        again = settle(
+            agreed,
+            charge([*log, entry("later", at(6), 60)], on_contingent("T1"), agreed),
+            previous=close(then, at(1, month=7)),
+            through=date(2026, 7, 31),
+        )
+        assert [[(one.percent, one.entry) for one in correction.crossings] for correction in again.corrections] == [
+            [(75, "late")],
+            [(90, "later")],
+        ]
+
+    def test_do_not_fire_again_after_work_was_taken_back(self) -> None:
+        agreed = contract(term(hours(16, period=QUARTERLY), start=date(2026, 4, 1), thresholds=[75]))
+        log = [
+            entry("e1", at(4, month=4), 750),
+            entry("e2", at(4, month=4), 120, revises="e1"),
+            entry("e3", at(4, month=6), 660),
+        ]
+        settled = None
+        for month, known in ((4, 1), (5, 2), (6, 3)):
+            end = date(2026, month + 1, 1)
+            charges = charge(log[:known], on_contingent("T1"), agreed)
+            settled = close(
+                settle(agreed, charges, previous=settled, through=end - timedelta(days=1)), at(1, month=month + 1)
+            )
+
+        assert settled is not None
+        assert [len(one.crossings) for one in settled.statements] == [1, 0, 0]
+        assert [one.crossings for one in settled.corrections] == [()]
 
     def test_do_not_fire_for_packs_and_for_what_was_carried_over(self) -> None:
         pack = TopUp(id="pack", quota=HOUR, price=euros(1), start=date(2026, 5, 1), end=date(2026, 5, 20))

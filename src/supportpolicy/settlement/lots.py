@@ -182,15 +182,22 @@ class Lots:
     # ── what is on record, and what will come ──
 
     def _recall(self, closed: Iterable[Statement], corrections: Iterable[Correction]) -> None:
+        reported: set[tuple[str, int]] = set()
         for statement in closed:
             self._since = statement.period.end
+            reported.update((one.lot, one.percent) for one in statement.crossings)
             for balance in statement.balances:
                 self._known(balance.lot).add(balance.movement)
         for correction in corrections:
+            reported.update((one.lot, one.percent) for one in correction.crossings)
             for movement in correction.movements:
                 self._known(movement.lot).add(movement)
         for account in list(self._accounts.values()):
-            account.marks = [mark for mark in account.marks if mark[0] > account.used]
+            account.marks = [
+                (units, percent)
+                for units, percent in account.marks
+                if units > account.used and (account.lot.id, percent) not in reported
+            ]
             self._resume(account)
 
     def _resume(self, account: Account) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ from supportpolicy.settlement.offers import Offers
 from supportpolicy.settlement.periods import Calendar, Dues, Period, open_periods
 from supportpolicy.settlement.reopening import Reopened
 from supportpolicy.settlement.standing import turn_of
-from supportpolicy.settlement.statements import Correction, Movement, Settlement, Statement
+from supportpolicy.settlement.statements import Correction, Crossing, Movement, Settlement, Statement
 from supportpolicy.settlement.weighing import Weighing
 
 _ONE_DAY = timedelta(days=1)
@@ -48,7 +49,7 @@ def settle(
     The result is provisional until it is closed. With a settlement that came before, its closed statements stay as they
     are; what is known now and was not then is a correction of the period in which the work was done, and its open
     periods are settled anew. Whatever was given before need not be given again: charges, approvals and waivers
-    that are given again take the place of those with the same id.
+    that are given again take the place of those with the same id that were given before.
 
     Work is paid for in order of performance. In an open period lots pay first, the soonest to expire before the others;
     what exceeds them is overage, which approvals cover or which is held. In a closed period late work draws on what was
@@ -64,7 +65,8 @@ def settle(
 
     Raises:
         InvalidValueError: for charges or a settlement of another contract, for a day before the end of what is closed,
-            and for work in a closed period for which the contract no longer has a term.
+            for an approval or a waiver that is given twice, and for work in a closed period for which the contract no
+            longer has a term.
         InvalidTypeError: for charges that are not those that `charge` gives, and for arguments in another order.
 
     Source:
@@ -75,7 +77,8 @@ def settle(
     check_kind("charges", charges, Charges, "result of charge", "Give charge(worklog, assessments, contract) as it is")
     before = Settlement(contract=contract.id, through=date.min) if previous is None else previous
     _check(contract, charges, before, through)
-    return _Settling(contract, charges, before, tuple(approvals), tuple(waivers), through).settlement()
+    consents, goodwill = _given_once("approvals", "approval", approvals), _given_once("waivers", "waiver", waivers)
+    return _Settling(contract, charges, before, consents, goodwill, through).settlement()
 
 
 def close(settlement: Settlement, at: datetime) -> Settlement:
@@ -140,6 +143,19 @@ def _check(contract: Contract, charges: Charges, before: Settlement, through: da
         )
 
 
+def _given_once(where: str, kind: str, records: Iterable[Record]) -> tuple[Record, ...]:
+    """The records, refused if two of them have one id: neither has a better claim than the other."""
+    given = tuple(records)
+    for name, times in Counter(record.id for record in given).items():
+        if times > 1:
+            raise InvalidValueError(
+                where,
+                f"{kind} {name} is given {times} times",
+                "Give each once, and what replaces an earlier one in a later settlement",
+            )
+    return given
+
+
 class _Settling:
     """One settlement in the making."""
 
@@ -176,6 +192,7 @@ class _Settling:
         self._demands = Demands(offers, Weighing(self._means.approvals.edges), origins)
         self._reopened: dict[int, Reopened] = {}
         self._movements: dict[int, list[Movement]] = {}
+        self._crossings: dict[int, list[Crossing]] = {}
         self._past_by_start = _by_period(self._past)
 
     def settlement(self) -> Settlement:
@@ -216,7 +233,12 @@ class _Settling:
         for number, reopened in sorted(self._reopened.items()):
             changes, movements = reopened.changes(), tuple(added_up(self._movements.get(number, ())))
             if changes or movements:
-                yield Correction(period=reopened.statement.period, changes=changes, movements=movements)
+                yield Correction(
+                    period=reopened.statement.period,
+                    changes=changes,
+                    movements=movements,
+                    crossings=tuple(self._crossings.get(number, ())),
+                )
 
     def _revise(self, placed: Sequence[Sequence[Charge]]) -> None:
         if not self._closed:
@@ -260,6 +282,7 @@ class _Settling:
         yield
         self._lots.conclude()
         self._movements.setdefault(number, []).extend(self._lots.movements(before))
+        self._crossings.setdefault(number, []).extend(self._lots.take_crossings())
 
     def _past_of(self, statement: Statement) -> Sequence[Correction]:
         return self._past_by_start.get(statement.period.start, ())

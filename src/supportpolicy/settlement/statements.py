@@ -69,7 +69,7 @@ class Balance:
 
 @attrs.frozen
 class Crossing:
-    """A threshold of use that was reached.
+    """A threshold of use that was reached; of each lot every threshold is reported once, even if work is taken back.
 
     Attributes:
         lot: The id of the lot.
@@ -215,12 +215,14 @@ class Correction:
         period: The dates of the closed statement: the original service period.
         changes: Entry by entry what is different, by the ids of the entries.
         movements: What it changes about the lots, with signs.
+        crossings: The thresholds of use that were reached only now, with work of this period.
         closed_at: When it was closed; None while it is provisional.
     """
 
     period: Span[date]
     changes: tuple[Change, ...] = ()
     movements: tuple[Movement, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
     closed_at: datetime | None = None
 
     @cached_property
