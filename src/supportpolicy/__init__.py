@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from supportpolicy.contacts import (
         Admission,
         Reception,
+        Way,
         receive,
         receive_facts,
     )
@@ -79,9 +80,11 @@ if TYPE_CHECKING:
         YEARLY,
         Contingent,
         Excess,
+        Fee,
         FeeDue,
         Grouping,
         Increment,
+        Lot,
         Measure,
         Multiplier,
         Package,
@@ -215,9 +218,10 @@ if TYPE_CHECKING:
         settlement_table,
     )
     from supportpolicy.explanation.overviews import clause_table, policy_table, rule_table
+    from supportpolicy.explanation.results import Field, ResultTable, Tabular
     from supportpolicy.explanation.statements import People, explain_statement
     from supportpolicy.explanation.timetables import deadline_table, readings_table, trace_table
-    from supportpolicy.facts import UNKNOWN, Changeability, Fact, Facts, Value, Vocabulary
+    from supportpolicy.facts import UNKNOWN, Changeability, Fact, Facts, Given, Value, Vocabulary
     from supportpolicy.firstcontact import (
         Certainty,
         EnquiryState,
@@ -225,6 +229,7 @@ if TYPE_CHECKING:
         KnownIssue,
         Progress,
         ReviewService,
+        ServiceState,
         answer_reviews,
         point_to_known_issues,
         progress,
@@ -232,7 +237,9 @@ if TYPE_CHECKING:
     from supportpolicy.improvement import (
         Aspect,
         Improvement,
+        Inflow,
         Portion,
+        PortionShare,
         Repeat,
         analyse,
     )
@@ -251,6 +258,7 @@ if TYPE_CHECKING:
     )
     from supportpolicy.money import Money
     from supportpolicy.policy import (
+        Access,
         BilledFrom,
         CostBearer,
         Decision,
@@ -283,8 +291,11 @@ if TYPE_CHECKING:
     )
     from supportpolicy.rules import (
         Answer,
+        Condition,
         Counterfactual,
+        Difference,
         Impossible,
+        Region,
         Rule,
         RuleFinding,
         RuleFindingKind,
@@ -479,6 +490,7 @@ _HOMES = {
     "Reception": "contacts",
     "receive": "contacts",
     "receive_facts": "contacts",
+    "Way": "contacts",
     "MONTHLY": "contingents",
     "QUARTERLY": "contingents",
     "YEARLY": "contingents",
@@ -499,6 +511,8 @@ _HOMES = {
     "TopUp": "contingents",
     "Weighted": "contingents",
     "When": "contingents",
+    "Fee": "contingents",
+    "Lot": "contingents",
     "WHOLE_CONTRACT": "contracts",
     "Approval": "contracts",
     "Assignment": "contracts",
@@ -600,6 +614,9 @@ _HOMES = {
     "exception_tree": "explanation",
     "explain": "explanation",
     "severity_table": "explanation",
+    "Field": "explanation.results",
+    "ResultTable": "explanation.results",
+    "Tabular": "explanation.results",
     "forecast_table": "explanation.accounts",
     "invoice_table": "explanation.accounts",
     "month_end_table": "explanation.accounts",
@@ -619,6 +636,7 @@ _HOMES = {
     "Facts": "facts",
     "Value": "facts",
     "Vocabulary": "facts",
+    "Given": "facts",
     "Certainty": "firstcontact",
     "EnquiryState": "firstcontact",
     "FirstContact": "firstcontact",
@@ -628,11 +646,14 @@ _HOMES = {
     "answer_reviews": "firstcontact",
     "point_to_known_issues": "firstcontact",
     "progress": "firstcontact",
+    "ServiceState": "firstcontact",
     "Aspect": "improvement",
     "Improvement": "improvement",
     "Portion": "improvement",
     "Repeat": "improvement",
     "analyse": "improvement",
+    "Inflow": "improvement",
+    "PortionShare": "improvement",
     "Case": "lifecycles",
     "Course": "lifecycles",
     "InForce": "lifecycles",
@@ -660,6 +681,7 @@ _HOMES = {
     "Untold": "policy",
     "Variant": "policy",
     "classify_facts": "policy",
+    "Access": "policy",
     "Announcement": "releases",
     "Deferral": "releases",
     "Delivery": "releases",
@@ -683,6 +705,9 @@ _HOMES = {
     "SilenceReason": "rules",
     "Status": "rules",
     "WhyNot": "rules",
+    "Condition": "rules",
+    "Difference": "rules",
+    "Region": "rules",
     "DayHours": "servicehours",
     "ServiceHours": "servicehours",
     "WeekHours": "servicehours",
@@ -816,6 +841,7 @@ __all__ = [
     "WHOLE_CONTRACT",
     "WORKLOG_FORMATS",
     "YEARLY",
+    "Access",
     "Acknowledged",
     "Address",
     "Admission",
@@ -857,6 +883,7 @@ __all__ = [
     "Completion",
     "Compliance",
     "ComplianceRow",
+    "Condition",
     "Consent",
     "Contact",
     "Contingent",
@@ -886,6 +913,7 @@ __all__ = [
     "Delivery",
     "Diagnosed",
     "Diagnosis",
+    "Difference",
     "DocumentError",
     "DocumentKind",
     "DurationFormat",
@@ -902,13 +930,16 @@ __all__ = [
     "Fact",
     "FactColumn",
     "Facts",
+    "Fee",
     "FeeDue",
+    "Field",
     "Findings",
     "FirstContact",
     "FirstDiagnosis",
     "Fleet",
     "Forecast",
     "Funding",
+    "Given",
     "Grouping",
     "Held",
     "HistoryWorth",
@@ -918,6 +949,7 @@ __all__ = [
     "Improvement",
     "InForce",
     "Increment",
+    "Inflow",
     "InformationLine",
     "Interpretation",
     "InvalidDocumentError",
@@ -939,6 +971,7 @@ __all__ = [
     "LifecycleStage",
     "LifecycleStep",
     "LineKind",
+    "Lot",
     "Measure",
     "Metric",
     "Missing",
@@ -977,6 +1010,7 @@ __all__ = [
     "PolicyDifference",
     "PolicySource",
     "Portion",
+    "PortionShare",
     "PrecedingInvoice",
     "Progress",
     "Proration",
@@ -994,6 +1028,7 @@ __all__ = [
     "Reconciliation",
     "Recount",
     "Refused",
+    "Region",
     "Release",
     "ReleaseCycle",
     "ReleaseDays",
@@ -1009,6 +1044,7 @@ __all__ = [
     "Resolved",
     "ResolvedPolicy",
     "ResultDetail",
+    "ResultTable",
     "Resumed",
     "ReviewService",
     "Rhythm",
@@ -1025,6 +1061,7 @@ __all__ = [
     "SellerKind",
     "ServiceHours",
     "ServiceSchedule",
+    "ServiceState",
     "Settlement",
     "Share",
     "SheetFormat",
@@ -1043,6 +1080,7 @@ __all__ = [
     "Stretch",
     "Style",
     "SupportPolicyError",
+    "Tabular",
     "Target",
     "TargetChoice",
     "Term",
@@ -1074,6 +1112,7 @@ __all__ = [
     "Vocabulary",
     "Waiting",
     "Waiver",
+    "Way",
     "WeekHours",
     "Weekday",
     "Weighted",
@@ -1199,7 +1238,8 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    modules = (name for name, value in globals().items() if getattr(value, "__name__", "") == f"{__name__}.{name}")
+    return sorted({*__all__, *modules})
 
 
 class _Package(ModuleType):
