@@ -47,7 +47,7 @@ def closing(settlement: Settlement, at: datetime) -> tuple[Wording, ...]:
     """What was closed at an instant, how to bill it afterwards, and what of it still waits for something."""
     closed = [statement for statement in settlement.statements if statement.closed_at == at]
     corrected = [correction for correction in settlement.corrections if correction.closed_at == at]
-    periods_closed = [one.period for one in (*closed, *corrected)]
+    periods_closed = [*(one.period for one in closed), *(one.period for one in corrected)]
     if not periods_closed:
         return (_NOTHING_CLOSED,)
     span = Span(min(one.start for one in periods_closed), max(one.end for one in periods_closed))
