@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +12,22 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 from supportpolicy.charts import Chart
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGE = DOCS / "charts.md"
+PAGES = (DOCS / "charts.md", DOCS / "improvement.md")
 PICTURES = DOCS / "pictures"
 
 
 def drawn() -> dict[str, str]:
-    """The charts of the page by the names of their files."""
+    """The charts of the pages by the names of their files."""
+    return {name: svg for page in PAGES for name, svg in _drawn_on(page)}
+
+
+def _drawn_on(page: Path) -> Iterator[tuple[str, str]]:
     names: dict[str, Any] = {}
-    document = Sybil(parsers=[PythonCodeBlockParser()], pattern="*.md").parse(PAGE)
+    document = Sybil(parsers=[PythonCodeBlockParser()], pattern="*.md").parse(page)
     document.namespace = names
     for example in document:
         example.evaluate()
-    return {f"{name}.svg": chart.svg() + "\n" for name, chart in names.items() if isinstance(chart, Chart)}
+    yield from ((f"{name}.svg", chart.svg() + "\n") for name, chart in names.items() if isinstance(chart, Chart))
 
 
 def main() -> None:

@@ -15,15 +15,26 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import supportpolicy as sp
-from supportpolicy.charts import Chart, CostChart, CostLine, PeriodUse, TimelineChart, UsageChart, Use, cheapest_by_use
+from supportpolicy.charts import (
+    Chart,
+    CostChart,
+    CostLine,
+    ImprovementChart,
+    PeriodUse,
+    TimelineChart,
+    UsageChart,
+    Use,
+    cheapest_by_use,
+)
 from supportpolicy.charts.drawing.markup import one_line
 from supportpolicy.charts.happenings import happening
 from supportpolicy.clauses import Language, Wording
-from supportpolicy.contingents import Contingent, Excess, Measure, Package, Rollover, quantity_of
+from supportpolicy.contingents import QUARTERLY, Contingent, Excess, Measure, Package, Rollover, quantity_of
 from supportpolicy.contracts import Approval, Contract, Term
 from supportpolicy.deadlines import State, deadlines
 from supportpolicy.decision import Permit, assess
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, UnknownChoiceError
+from supportpolicy.improvement import Repeat
 from supportpolicy.money import Money
 from supportpolicy.policy import CostBearer
 from supportpolicy.servicehours import ServiceHours
@@ -147,7 +158,28 @@ def timelines(draw: st.DrawFn) -> TimelineChart:
     return TimelineChart.of_ticket(ticket, contract(*targets), as_of=MONDAY + draw(st.integers(0, 300)) * scale)
 
 
-CHARTS = st.one_of(usage_charts(), cost_charts(), timelines())
+@st.composite
+def repeats(draw: st.DrawFn, most: int) -> Repeat:
+    worked = draw(st.integers(0, most))
+    return Repeat(
+        issue=draw(st.none() | names),
+        cause=draw(st.none() | wordings),
+        kind=draw(st.none() | wordings),
+        module=draw(st.none() | names),
+        tickets=("T-1",),
+        matters=draw(st.integers(1, 10**5)),
+        worked=timedelta(seconds=worked),
+        saving=timedelta(seconds=draw(st.integers(0, worked))),
+    )
+
+
+@st.composite
+def improvement_charts(draw: st.DrawFn) -> ImprovementChart:
+    most = draw(st.sampled_from([0, 50, 3599, 10**5, 10**9]))
+    return ImprovementChart(title=draw(wordings), repeats=draw(st.lists(repeats(most), min_size=1, max_size=12)))
+
+
+CHARTS = st.one_of(usage_charts(), cost_charts(), timelines(), improvement_charts())
 
 
 class TestEveryChart:
@@ -438,6 +470,16 @@ class TestUsageOfWhatWasSettled:
 
 class TestCheapest:
     """Which package is the cheapest from which use on."""
+
+    def test_a_fee_of_another_rhythm_counts_by_the_period(self) -> None:
+        small = Contingent(id="small", quota=10 * HOUR, fee=eur(1000), overage_rate=eur(100))
+        quarterly = Contingent(id="large", quota=20 * HOUR, fee=eur(4500), fee_period=QUARTERLY, overage_rate=eur(100))
+        monthly = attrs.evolve(quarterly, fee=eur(1500), fee_period=None)
+        charts = [CostChart.of_packages([small, large]) for large in (quarterly, monthly)]
+
+        assert [(best.line.package.id, best.since) for best in charts[0].cheapest] == [("small", 0), ("large", 54000)]
+        assert charts[0].table == charts[1].table
+        assert charts[0].svg() == charts[1].svg()
 
     @given(offers())
     def test_is_what_trying_every_package_finds(self, packages: list[Contingent]) -> None:

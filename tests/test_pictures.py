@@ -18,8 +18,9 @@ def test_a_picture_is_current(name: str) -> None:
     assert (pictures.PICTURES / name).read_text(encoding="utf-8") == DRAWN[name]
 
 
-def test_the_page_shows_all_pictures_and_no_other() -> None:
-    shown = re.findall(r"\]\(pictures/([^)]*)\)", pictures.PAGE.read_text(encoding="utf-8"))
+def test_the_pages_show_all_pictures_and_no_other() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in pictures.PAGES)
+    shown = re.findall(r"\]\(pictures/([^)]*)\)", text)
 
     assert sorted(shown) == sorted(DRAWN) == sorted(path.name for path in pictures.PICTURES.iterdir())
 
