@@ -89,6 +89,11 @@ class TestConsent:
                     "Give one of the two, so that it is clear which of several is the narrowest."
                 ),
             ),
+            (
+                lambda: Extent(period=(MAY, JUNE)),  # type: ignore[arg-type]
+                InvalidTypeError,
+                "period: a tuple is no span. Give Span(first day, day after the last).",
+            ),
         ],
     )
     def test_refuses_an_extent_that_is_not_one_thing(
@@ -121,6 +126,11 @@ class TestConsent:
         self, record: Callable[..., object], change: dict[str, Any], error: type[SupportPolicyError], message: str
     ) -> None:
         refused(lambda: record(**{"id": "A-1", "at": at(4), "cap": HOUR, **change}), error, message)
+
+    def test_ratifies_or_does_not(self) -> None:
+        message = "ratifies: 'no' is no bool. Give True or False."
+        answer: Any = "no"
+        refused(lambda: Approval(id="A-1", at=at(4), ratifies=answer), InvalidTypeError, message)
 
     def test_without_a_cap_as_much_as_it_takes(self) -> None:
         assert Approval(id="A-1", at=at(4)).cap is None

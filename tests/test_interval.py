@@ -225,6 +225,13 @@ class TestTheCrmPolicy:
             "Answer some of the questions first, or give a larger budget."
         )
 
+    @pytest.mark.parametrize("budget", [0, -5])
+    def test_a_budget_of_no_step(self, budget: int) -> None:
+        with pytest.raises(InvalidValueError) as caught:
+            interval(self.CONTRACT, [self.WORK], [self.TICKET], through=date(2026, 11, 30), budget=budget)
+
+        assert str(caught.value) == f"budget: {budget} steps lead nowhere. Give one step or more."
+
 
 BEARERS: dict[tuple[str, str], CostBearer | Silence] = dict(
     zip(CELLS, [CostBearer.VENDOR, CostBearer.CONTINGENT, CostBearer.CUSTOMER, SILENT], strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ from supportpolicy.billing import (
 )
 from supportpolicy.clauses import Wording
 from supportpolicy.documents.issued import IssuedFormat, read_issued_csv
-from supportpolicy.errors import InvalidDocumentError, InvalidValueError
+from supportpolicy.errors import InvalidDocumentError, InvalidTypeError, InvalidValueError
 from supportpolicy.money import Money, total
 from supportpolicy.spans import Span
 
@@ -46,6 +47,21 @@ def line(name: str, net: str, *entries: str) -> InvoiceLine:
 
 def owed(*lines: InvoiceLine) -> Invoice:
     return Invoice(contract="C-1", customer="Acme", currency="EUR", period=NOVEMBER, lines=lines)
+
+
+class TestIssuedLines:
+    @pytest.mark.parametrize(
+        ("net", "words"),
+        [
+            (80.0, "net: 80.0 is no Money. Give Money.of('80.00', 'EUR')."),
+            ("80.00", "net: '80.00' is no Money. Give Money.of('80.00', 'EUR')."),
+        ],
+    )
+    def test_an_amount_without_a_currency(self, net: Any, words: str) -> None:
+        with pytest.raises(InvalidTypeError) as error:
+            IssuedLine(id="1", net=net)
+
+        assert str(error.value) == words
 
 
 def issued(name: str, net: str, *entries: str, invoice: str = "") -> IssuedLine:

@@ -8,7 +8,7 @@ import attrs
 
 from supportpolicy.billing.invoice import Invoice
 from supportpolicy.billing.lines import InvoiceLine
-from supportpolicy.checks import check_name
+from supportpolicy.checks import check_kind, check_name
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.money import Money, total
@@ -24,10 +24,14 @@ class IssuedLine:
         invoice: The number of the invoice.
         text: What the customer read.
         entries: The ids of the work entries that it bills, as far as they are known.
+
+    Raises:
+        InvalidTypeError: for an amount that is no Money.
+        InvalidValueError: for a line without a name.
     """
 
     id: str = attrs.field()
-    net: Money
+    net: Money = attrs.field()
     invoice: str = ""
     text: str = ""
     entries: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
@@ -35,6 +39,10 @@ class IssuedLine:
     @id.validator
     def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
         check_name("id", name)
+
+    @net.validator
+    def _check_net(self, _: attrs.Attribute[Money], net: Money) -> None:
+        check_kind("net", net, Money, "Money", "Give Money.of('80.00', 'EUR')")
 
 
 class Verdict(Choice):

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import attrs
 
-from supportpolicy.checks import check_aware, check_name
+from supportpolicy.checks import check_aware, check_kind, check_name
 from supportpolicy.contingents import Quantity, check_quantity
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.spans import Span
@@ -27,6 +27,7 @@ class Extent:
 
     Raises:
         InvalidValueError: for a part of no ticket, or both a ticket and a period.
+        InvalidTypeError: for a period that is no span of dates.
     """
 
     ticket: str | None = None
@@ -40,7 +41,10 @@ class Extent:
 
     @period.validator
     def _check_period(self, _: attrs.Attribute[Span[date] | None], period: Span[date] | None) -> None:
-        if period is not None and self.ticket is not None:
+        if period is None:
+            return
+        check_kind("period", period, Span, "span", "Give Span(first day, day after the last)")
+        if self.ticket is not None:
             raise InvalidValueError(
                 "period",
                 f"it is about ticket {self.ticket} and about a period at once",
@@ -84,6 +88,7 @@ class Approval:
 
     Raises:
         InvalidValueError: for a naive instant, a negative cap, or an approval taken back before it was given.
+        InvalidTypeError: for anything but True or False as ``ratifies``, and other arguments of the wrong kind.
 
     Source:
         CONF-7, SHOP-2, CRM-17, CONF-O4
@@ -96,7 +101,7 @@ class Approval:
     extent: Extent = attrs.field(default=WHOLE_CONTRACT)
     revoked_at: datetime | None = attrs.field(default=None)
     evidence: str = ""
-    ratifies: bool = False
+    ratifies: bool = attrs.field(default=False)
 
     @id.validator
     def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
@@ -126,6 +131,10 @@ class Approval:
                 f"approval {self.id}, given at {self.at.isoformat()}, was revoked before, at {revoked_at.isoformat()}",
                 "Correct one of the two instants, or leave the approval out",
             )
+
+    @ratifies.validator
+    def _check_ratifies(self, _: attrs.Attribute[bool], ratifies: bool) -> None:
+        check_kind("ratifies", ratifies, bool, "bool", "Give True or False")
 
 
 @attrs.frozen(kw_only=True)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from supportpolicy.checks import check_count
-from supportpolicy.errors import WorkBudgetError
+from supportpolicy.errors import InvalidValueError, WorkBudgetError
 
 
 class Budget:
     """A number of steps to spend.
 
     Args:
-        steps: How many there are.
+        steps: How many there are, one or more.
+
+    Raises:
+        InvalidTypeError: for what is no whole number.
+        InvalidValueError: for a number below one.
     """
 
     def __init__(self, steps: int) -> None:
         self._steps = self._left = check_count("budget", steps)
+        if steps < 1:
+            raise InvalidValueError("budget", f"{steps} steps lead nowhere", "Give one step or more")
 
     def spend(self) -> None:
         """Take one step.

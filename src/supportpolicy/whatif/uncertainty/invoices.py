@@ -78,7 +78,7 @@ def interval(
 
     Raises:
         WorkBudgetError: if it would take more steps.
-        InvalidValueError: as `settle` and `bill`, for example if no period is complete.
+        InvalidValueError: for a budget of no step, and as `settle` and `bill`, for example if no period is complete.
         ExceptionGroup: as `charge`.
 
     Source:
