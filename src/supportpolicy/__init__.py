@@ -65,7 +65,7 @@ if TYPE_CHECKING:
         Weekday,
         WorkingDays,
     )
-    from supportpolicy.charts import CostChart, PeriodUse, TimelineChart, UsageChart
+    from supportpolicy.charts import CostChart, ImprovementChart, PeriodUse, TimelineChart, UsageChart
     from supportpolicy.clauses import Clause, Language, Quotation, Wording
     from supportpolicy.contacts import (
         Admission,
@@ -240,6 +240,7 @@ if TYPE_CHECKING:
         Inflow,
         Portion,
         PortionShare,
+        Remedy,
         Repeat,
         analyse,
     )
@@ -479,6 +480,7 @@ _HOMES = {
     "Weekday": "calendars",
     "WorkingDays": "calendars",
     "CostChart": "charts",
+    "ImprovementChart": "charts",
     "PeriodUse": "charts",
     "TimelineChart": "charts",
     "UsageChart": "charts",
@@ -650,6 +652,7 @@ _HOMES = {
     "Aspect": "improvement",
     "Improvement": "improvement",
     "Portion": "improvement",
+    "Remedy": "improvement",
     "Repeat": "improvement",
     "analyse": "improvement",
     "Inflow": "improvement",
@@ -947,6 +950,7 @@ __all__ = [
     "Holidays",
     "Impossible",
     "Improvement",
+    "ImprovementChart",
     "InForce",
     "Increment",
     "Inflow",
@@ -1034,6 +1038,7 @@ __all__ = [
     "ReleaseDays",
     "ReleasePlan",
     "ReleaseTerms",
+    "Remedy",
     "Renewal",
     "Reopened",
     "Reopening",
