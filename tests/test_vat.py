@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, localcontext
 
 import pytest
+from holidays import list_supported_countries
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ from supportpolicy.billing import (
     VatTerms,
     suggest_vat,
 )
+from supportpolicy.billing.countries import COUNTRIES
 from supportpolicy.clauses import Wording
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, UnknownNameError
 
@@ -458,6 +460,26 @@ class TestSuggestions:
             suggest_vat(seller_country="DE", buyer_country="AT", on=date(2009, 12, 31))
 
         assert message(error) == "on: other rules applied on 2009-12-31. Give 2010-01-01 or later, or give VatTerms."
+
+    @pytest.mark.parametrize(
+        ("code", "remedy"),
+        [
+            ("EL", "Write GR, as ISO 3166 has it"),
+            ("UK", "Write GB, as ISO 3166 has it"),
+            ("QX", "Give the ISO 3166 code in capitals, such as 'DE'"),
+        ],
+    )
+    @pytest.mark.parametrize("seller", SellerKind)
+    def test_a_code_that_names_no_country_is_an_error(self, code: str, remedy: str, seller: SellerKind) -> None:
+        with pytest.raises(UnknownNameError) as error:
+            suggest_vat(seller_country="DE", buyer_country=code, on=self.DAY, seller=seller)
+
+        assert message(error) == f"buyer_country: {code!r} names no country. {remedy}."
+
+    def test_countries_are_those_of_the_standard(self) -> None:
+        """The library of holidays names them, too, beside an alias of its own."""
+        assert len(COUNTRIES - {"XK"}) == 249
+        assert {code for code in list_supported_countries() if len(code) == 2} - {"UK"} <= COUNTRIES
 
     def test_a_buyer_in_no_country_is_an_error(self) -> None:
         with pytest.raises(InvalidValueError) as error:

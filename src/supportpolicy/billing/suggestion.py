@@ -7,6 +7,7 @@ from datetime import date
 
 import attrs
 
+from supportpolicy.billing.countries import check_known_country
 from supportpolicy.billing.rates import VAT_RATES, VatTable, check_country
 from supportpolicy.billing.vat import VatCategory, VatTerms
 from supportpolicy.checks import check_date
@@ -142,11 +143,12 @@ def suggest_vat(
         ('AE', 'VATEX-EU-AE')
 
     Raises:
-        UnknownNameError: for a seller in a country of which no rules are known.
+        UnknownNameError: for a seller in a country of which no rules are known, or a code that names no country.
         InvalidValueError: for what is no country code.
         OutOfRangeError: for a day before 2010, when other rules applied.
     """
     check_country("buyer_country", buyer_country)
+    check_known_country("buyer_country", buyer_country)
     if seller_country not in _SELLERS:
         raise UnknownNameError(
             "seller_country", f"no rules for a seller in {seller_country!r} are known", "Choose one of DE, AT, CH"
