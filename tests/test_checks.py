@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from supportpolicy.checks import check_aware, check_count, check_date, check_name, minute_of
+from supportpolicy.checks import (
+    check_aware,
+    check_count,
+    check_date,
+    check_kind,
+    check_name,
+    listed,
+    minute_of,
+    several,
+    shown,
+)
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, SupportPolicyError
 
 
@@ -29,6 +40,61 @@ class TestNames:
         assert message(lambda: check_name("id", name)) == (
             f"InvalidValueError: id: {name!r} names nothing. Give a text that is not empty."
         )
+
+
+class TestKinds:
+    """What is of another kind is called by its class, or by its value where that is short."""
+
+    def test_what_is_meant_passes(self) -> None:
+        check_kind("day", date(2026, 3, 2), (date, int), "day", "Give a day")
+
+        assert listed("days", iter([1, 2]), "Give a list") == several("days", {1: 0, 2: 0}, int, "day", "x") == (1, 2)
+
+    @pytest.mark.parametrize(
+        ("given", "called"),
+        [(None, "None"), ("x", "'x'"), (1.5, "1.5"), ([1], "a list"), (OSError(), "an OSError"), ((), "a tuple")],
+    )
+    def test_another_kind(self, given: object, called: str) -> None:
+        assert message(lambda: check_kind("day", given, date, "day", "Give a day")) == (
+            f"InvalidTypeError: day: {called} is no day. Give a day."
+        )
+
+    @pytest.mark.parametrize(("given", "called"), [("ab", "'ab'"), (7, "7"), (None, "None")])
+    def test_no_list(self, given: Any, called: str) -> None:
+        for call in (
+            lambda: listed("days", given, "Give a list"),
+            lambda: several("days", given, str, "day", "Give a list"),
+        ):
+            assert message(call) == f"InvalidTypeError: days: {called} is no list. Give a list."
+
+    def test_another_kind_in_a_list(self) -> None:
+        assert message(lambda: several("days", [date(2026, 3, 2), 3], date, "day", "Give days")) == (
+            "InvalidTypeError: days: 3 is no day. Give days."
+        )
+
+
+class TestTimeInMessages:
+    """Hours, minutes and seconds, without those that are zero; a minus for less than nothing."""
+
+    @pytest.mark.parametrize(
+        ("amount", "text"),
+        [
+            (timedelta(0), "0 h"),
+            (timedelta(days=2), "48 h"),
+            (timedelta(hours=1, minutes=30), "1 h 30 min"),
+            (timedelta(minutes=-5), "\u22125 min"),
+            (-timedelta(hours=40, seconds=1), "\u221240 h 1 s"),
+            (timedelta(seconds=90.5), "1 min 30.5 s"),
+            (timedelta(microseconds=5), "0.000005 s"),
+            (timedelta.max, "23999999999 h 59 min 59.999999 s"),
+            (timedelta.min, "\u221223999999976 h"),
+            (3, "3"),
+            (-1, "-1"),
+            (date(2026, 3, 2), "2026-03-02"),
+        ],
+    )
+    def test_is_shown_as(self, amount: object, text: str) -> None:
+        assert shown(amount) == text
 
 
 class Undecided(tzinfo):

@@ -276,6 +276,33 @@ VALUES: list[tuple[Callable[[], object], type[Exception], str]] = [
 ]
 
 
+def issue(**when: str) -> sp.KnownIssue:
+    return sp.KnownIssue(id="FAQ-7", when=when, answer=sp.Wording(de="So.", en="So."), link="https://example.com/7")
+
+
+class TestKnownIssues:
+    """An issue that asks for what no ticket can be would never fit, and nobody would notice."""
+
+    @pytest.mark.parametrize(
+        ("when", "what"),
+        [
+            ({"kind": "incidnt"}, "'incidnt' is no value of the fact 'kind'. Write 'incident', or one of: "),
+            ({"knd": "incident"}, "'knd' is no fact here. Write 'kind', or one of: "),
+        ],
+    )
+    def test_that_ask_for_what_the_policy_does_not_know(self, when: dict[str, str], what: str) -> None:
+        with pytest.raises(sp.UnknownNameError) as caught:
+            sp.point_to_known_issues(TICKET, [issue(**when)], facts=POLICY.facts)
+
+        assert str(caught.value).startswith(f"issues[FAQ-7].when: {what}")
+
+    def test_that_are_well_spelt(self) -> None:
+        unchecked = sp.point_to_known_issues(TICKET, [issue(kind="bug")])
+
+        assert unchecked.best is not None
+        assert sp.point_to_known_issues(TICKET, [issue(kind="bug")], facts=POLICY.facts) == unchecked
+
+
 class TestValuesThatCannotBeMeant:
     """They are refused as the argument that they were given as."""
 

@@ -13,7 +13,8 @@ from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.decision import stated_about
 from supportpolicy.diagnosis import Findings
-from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.errors import InvalidTypeError, InvalidValueError, UnknownNameError
+from supportpolicy.facts import Vocabulary
 from supportpolicy.tickets import Diagnosed, Reclassified, Ticket
 
 MODULE: Final = "module"
@@ -176,6 +177,7 @@ def point_to_known_issues(
     part: str | None = None,
     module: str | None = None,
     version: str | None = None,
+    facts: Vocabulary | None = None,
 ) -> FirstContact:
     """Which known issues a ticket may be about, before anybody looks into it.
 
@@ -187,10 +189,12 @@ def point_to_known_issues(
         part: The part of the ticket that is meant; None for the whole ticket.
         module: The part of the product that it is about; None if that is not known.
         version: The version of the product; None if that is not known.
+        facts: The facts of the policy, ``policy.facts``, to refuse an issue that asks for what they do not have and so
+            would never fit; None to take the issues as they are.
 
     Raises:
         InvalidValueError: for two issues of one id, or a version that is no number.
-        UnknownNameError: for a part that the ticket does not have.
+        UnknownNameError: for a part that the ticket does not have, and for a fact or value that the facts do not have.
 
     Example:
         >>> from datetime import UTC, datetime
@@ -214,9 +218,18 @@ def point_to_known_issues(
     for issue in issues:
         if issue.id in found:
             raise InvalidValueError("issues", f"{issue.id} is given twice", "Give each issue its own id")
+        if facts is not None:
+            _check_facts(issue, facts)
         found[issue.id] = _match(issue, known, module, version)
     matches = [match for match in found.values() if match is not None]
     return FirstContact(ticket=ticket.id, part=part, matches=tuple(sorted(matches, key=_rank)))
+
+
+def _check_facts(issue: KnownIssue, facts: Vocabulary) -> None:
+    try:
+        facts.facts(issue.when)
+    except UnknownNameError as error:
+        raise UnknownNameError(f"issues[{issue.id}].when", error.what, error.remedy) from None
 
 
 def found_about(ticket: Ticket, part: str | None = None) -> Findings:
