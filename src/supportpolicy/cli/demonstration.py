@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from supportpolicy.billing import Invoice, VatTerms, bill, to_en16931
-from supportpolicy.billing.figures import amount, day, instant
+from supportpolicy.billing.figures import day, instant
 from supportpolicy.clauses import Language
 from supportpolicy.cli.command import Answer
 from supportpolicy.cli.output import Format, written
@@ -15,7 +15,7 @@ from supportpolicy.deadlines import Deadline, deadlines
 from supportpolicy.decision import assess
 from supportpolicy.documents.values import to_json
 from supportpolicy.errors import DocumentError
-from supportpolicy.explanation.accounts import invoice_table, month_end_table
+from supportpolicy.explanation.accounts import invoice_for_people, invoice_table, month_end_table
 from supportpolicy.explanation.overviews import decisions_table
 from supportpolicy.explanation.results import ResultTable
 from supportpolicy.explanation.statements import explain_statement
@@ -63,10 +63,10 @@ def _customer(books: Books, settlement: Settlement, folder: Path) -> Iterator[st
     decided = decisions_table((ticket.id, None, assess(ticket, contract).parts[0].decision) for ticket in books.tickets)
     yield from _section("Who pays", decided.select("ticket", "bearer", "next_question", "clauses"))
     promised = deadline_table(one for one in found if one.due is not None)
-    yield from _section("By when", promised.select("ticket", "metric", "commitment", "state", "due"))
-    billed = invoice_table(invoice)
-    amounts = f"{amount(invoice.net, Language.EN)} net, {amount(invoice.gross, Language.EN)} with VAT"
-    yield from _section(f"On the invoice: {amounts}", billed.select("text", "quantity", "unit", "unit_price", "net"))
+    by_when = promised.select("ticket", "metric", "commitment", "state", "due")
+    yield from _section("By when", by_when, nothing="no time is promised")
+    billed = invoice_for_people(invoice)
+    yield from _section("On the invoice", billed.select("text", "quantity", "unit", "unit_price", "net"))
     waiting = month_end_table(month_end(contract, settlement))
     yield from _section("Not billed yet", waiting.select("ticket", "why", "ask", "question", "amount", "at_stake"))
     for name, content in _files(books, settlement, invoice, found):
@@ -76,10 +76,10 @@ def _customer(books: Books, settlement: Settlement, folder: Path) -> Iterator[st
             yield from ("", f"{name} is left out: {absent.name} is not installed (extras einvoice and icalendar)")
 
 
-def _section(heading: str, table: ResultTable) -> Iterator[str]:
+def _section(heading: str, table: ResultTable, nothing: str = "nothing") -> Iterator[str]:
     yield from ("", heading)
     if not table.rows:
-        yield "  nothing"
+        yield f"  {nothing}"
         return
     yield from (f"  {line}".rstrip() for line in table.written().splitlines())
 
