@@ -388,11 +388,9 @@ class Months(RuleBasedStateMachine):
     def every_threshold_is_reported_once(self) -> None:
         if self.settled is None:
             return
-        reported = Counter(
-            (crossing.lot, crossing.percent)
-            for one in (*self.settled.statements, *self.settled.corrections)
-            for crossing in one.crossings
-        )
+        crossings = [one for statement in self.settled.statements for one in statement.crossings]
+        crossings += [one for correction in self.settled.corrections for one in correction.crossings]
+        reported = Counter((one.lot, one.percent) for one in crossings)
         assert set(reported.values()) <= {1}
 
     @invariant()

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from supportpolicy.clauses import Language
+from supportpolicy.clauses import Language, Wording
 from supportpolicy.contingents import Increment, Measure, Multiplier, Rollover, Rounding, TopUp
 from supportpolicy.contracts import Contract, Extent, Order, Rate, Waiver
 from supportpolicy.errors import OutOfRangeError, UnknownNameError
@@ -494,6 +494,83 @@ class TestWhatIsOpen:
 
         assert grid(sheet, "Still open") == [("T-1", "Outside the term of the contract", "An agreement", "1 h")]
 
+    def test_the_vendors_own_work_outside_every_term_needs_no_agreement(self, agreement: Contract) -> None:
+        assert grid(november(agreement, work("e1", "2026-10-02", HOUR, liability=Liability.VENDOR)), "Still open") == []
+
+    def test_work_outside_every_term_is_told_once(self) -> None:
+        first, then = (
+            contract(package("16h"), start=date(2026, month, 1), end=date(2026, month, 20)).terms[0]
+            for month in (11, 12)
+        )
+        agreement = attrs.evolve(contract(), terms=[first, then])
+        days = {"before": "2026-10-05", "between": "2026-11-25", "after": "2026-12-24"}
+        charges = [work(name, day, HOUR, ticket=name) for name, day in days.items()]
+        result = settled(agreement, charges, "2026-12-31")
+
+        assert [
+            [
+                row[0]
+                for row in grid(statement_sheet(result, agreement, date(2026, month, 1), Language.EN), "Still open")
+            ]
+            for month in (11, 12)
+        ] == [["before", "between"], ["after"]]
+
+
+class TestThresholds:
+    """The thresholds of use that were reached stand at the top, each once."""
+
+    AGREEMENT = contract(package("16h"), start=date(2026, 10, 1))
+
+    def reached(self, result: Settlement, month: int, language: Language) -> list[str]:
+        sheet = statement_sheet(result, self.AGREEMENT, date(2026, month, 1), language)
+        return [text.replace("\u00a0", " ") for label, text in sheet.facts if label in ("Reached", "Erreicht")]
+
+    def test_with_the_work_of_the_period(self) -> None:
+        charges = [work("e1", "2026-10-05", 12 * HOUR), work("e2", "2026-10-06", 3 * HOUR)]
+        result = settled(self.AGREEMENT, charges, "2026-11-30")
+
+        assert self.reached(result, 10, Language.EN) == [
+            "75% of contingent 16h on 5 October 2026, 90% of contingent 16h on 6 October 2026"
+        ]
+        assert self.reached(result, 10, Language.DE) == [
+            "75 % aus Kontingent 16h am 05.10.2026, 90 % aus Kontingent 16h am 06.10.2026"
+        ]
+        assert self.reached(result, 11, Language.EN) == []
+
+    def test_with_late_work(self) -> None:
+        october = close(settled(self.AGREEMENT, [], "2026-10-31"), at=CLOSED)
+        late = settled(self.AGREEMENT, [work("e1", "2026-10-05", 12 * HOUR)], "2026-11-30", previous=october)
+
+        assert self.reached(late, 10, Language.EN) == []
+        assert self.reached(late, 11, Language.EN) == ["75% of contingent 16h on 5 October 2026"]
+
+
+class TestClauses:
+    """In the words of the policy that the ticket was judged by."""
+
+    def test_the_policy_of_the_report_where_the_ticket_is_known(self) -> None:
+        old = contract(package("16h"), start=date(2026, 10, 1), end=date(2026, 11, 1)).terms[0]
+        policy = old.policy.policy
+        clauses = tuple(
+            attrs.evolve(clause, wording=Wording(de="NEU", en="NEW")) if clause.id == "CONF-6" else clause
+            for clause in policy.clauses
+        )
+        new = attrs.evolve(policy, version="2", clauses=clauses).read_as()
+        following = attrs.evolve(old, start=date(2026, 11, 1), end=None, policy=new, contingents=())
+        agreement = contract(package("16h"))
+        agreement = attrs.evolve(agreement, terms=[old, attrs.evolve(following, rates=[Rate(price=eur("100"))])])
+        tickets = [
+            Ticket(id=name, reported_at=datetime(2026, month, 5, tzinfo=UTC))
+            for name, month in (("T-0", 1), ("T-1", 10), ("T-2", 11))
+        ]
+        charges = [work(f"e{number}", "2026-11-06", HOUR, ticket=f"T-{number}") for number in (1, 2)]
+        words = next(clause.wording.en for clause in policy.clauses if clause.id == "CONF-6")
+
+        assert [
+            [text for _, text in grid(november(agreement, *log, tickets=known), "What it rests on")]
+            for log, known in ((charges, ()), (charges[:1], tickets), (charges[1:], tickets), (charges, tickets))
+        ] == [["NEW"], [words], ["NEW"], ["NEW", words]]
+
 
 class TestCorrections:
     """What changed about closed periods stands in the statement it is billed with."""
@@ -615,6 +692,59 @@ class TestEntries:
             "* Only the day is known; the work counts as done when that day began.",
             "All amounts are net, plus value added tax.",
         )
+
+
+class TestOnlyTheDayIsKnown:
+    """Work on the day on which an approval begins or ends counts as done before that, and is flagged."""
+
+    AGREEMENT = contract(package("16h"), start=date(2026, 11, 1))
+    FULL = work("e1", "2026-11-02", 16 * HOUR)
+    NOON = datetime(2026, 11, 10, 11, tzinfo=UTC)
+
+    def of_the_day(self, ticket: str = "T-1", day: int = 10) -> Charge:
+        charge = work("d", f"2026-11-{day}", HOUR, ticket=ticket)
+        entry = attrs.evolve(charge.entry, start=None, day=charge.on)
+        return attrs.evolve(charge, entry=entry, at=datetime(2026, 11, day - 1, 23, tzinfo=UTC))
+
+    def day(self, *charges: Charge, **more: Any) -> str:
+        sheet = november(self.AGREEMENT, *charges, **more)
+        flagged = [note for note in sheet.notes if note.startswith("*")]
+        day = grid(sheet, "Entries")[-1][0]
+        assert bool(flagged) == day.endswith("*")
+        return day
+
+    def test_an_approval_given_on_it(self) -> None:
+        given = attrs.evolve(approval(), at=self.NOON)
+
+        assert self.day(self.FULL, self.of_the_day(), approvals=[given]) == "10 November 2026*"
+
+    def test_an_approval_revoked_on_it(self) -> None:
+        revoked = approval(revoked_at=self.NOON)
+
+        assert self.day(self.FULL, self.of_the_day(), approvals=[revoked]) == "10 November 2026*"
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {"at": datetime(2026, 11, 10, 23, 30, tzinfo=UTC)},
+            {"at": datetime(2026, 11, 9, 23, tzinfo=UTC)},
+            {"at": NOON, "extent": Extent(ticket="T-2")},
+            {"at": NOON, "ratifies": True},
+        ],
+        ids=["on the next day", "as the day begins", "for another ticket", "for earlier work as well"],
+    )
+    def test_an_approval_that_leaves_no_doubt(self, given: dict[str, Any]) -> None:
+        assert (
+            self.day(self.FULL, self.of_the_day(), approvals=[attrs.evolve(approval(), **given)]) == "10 November 2026"
+        )
+
+    def test_work_that_needs_no_approval(self) -> None:
+        assert self.day(self.of_the_day(), approvals=[attrs.evolve(approval(), at=self.NOON)]) == "10 November 2026"
+
+    def test_work_whose_start_is_known(self) -> None:
+        charge = work("d", "2026-11-10", HOUR)
+
+        assert self.day(self.FULL, charge, approvals=[attrs.evolve(approval(), at=self.NOON)]) == "10 November 2026"
 
 
 def test_a_small_part_of_a_bar_can_still_be_seen() -> None:

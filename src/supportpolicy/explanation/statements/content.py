@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -12,11 +14,13 @@ import attrs
 from supportpolicy.billing import figures, texts
 from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language
-from supportpolicy.contingents import Fee, Lot, Measure
+from supportpolicy.contingents import Fee, Measure
 from supportpolicy.contracts import Contract, Order
+from supportpolicy.explanation.statements.belonging import corrections_with, lots_of, outside_with, policies_of
 from supportpolicy.explanation.statements.sheet import Bar, BarPart, Grid, GridColumn, GridRow, RowRole, Sheet
 from supportpolicy.explanation.statements.treatments import Treatments
 from supportpolicy.explanation.statements.words import CAUSES, word
+from supportpolicy.policy import Policy
 from supportpolicy.settlement import (
     Allocation,
     Balance,
@@ -28,6 +32,7 @@ from supportpolicy.settlement import (
     Source,
     Statement,
 )
+from supportpolicy.settlement.sameday import same_day_entries
 from supportpolicy.tickets import Ticket
 
 _ONE_DAY = timedelta(days=1)
@@ -54,34 +59,25 @@ def statement_sheet(
         OutOfRangeError: if no period that contains the day is settled.
     """
     statement = settlement.statement(day)
-    corrections = [one for one in settlement.corrections if one.closed_at == statement.closed_at]
+    known = tuple(tickets)
     content = _Content(
         statement=statement,
-        corrections=corrections if _is_last(settlement, statement) else [],
-        outside=settlement.outside,
+        corrections=corrections_with(settlement, statement),
+        outside=outside_with(settlement, statement),
+        same_day=same_day_entries(statement, settlement.approvals, contract),
         contract=contract,
         language=language,
-        titles={ticket.id: ticket.title for ticket in tickets},
+        titles={ticket.id: ticket.title for ticket in known},
+        policies=policies_of(contract, known),
         people=people,
         treatments=Treatments(
             language=language,
             contract=contract,
-            lots=_lots(settlement),
+            lots=lots_of(settlement),
             goodwill={waiver.id: waiver.reason for waiver in settlement.waivers},
         ),
     )
     return content.sheet()
-
-
-def _is_last(settlement: Settlement, statement: Statement) -> bool:
-    """Whether it is the last one of those closed together, with which their corrections are sent."""
-    together = [one for one in settlement.statements if one.closed_at == statement.closed_at and one.is_complete]
-    return not together or statement.period == together[-1].period
-
-
-def _lots(settlement: Settlement) -> Mapping[str, Lot]:
-    lots = {balance.lot.id: balance.lot for one in settlement.statements for balance in one.balances}
-    return lots | {movement.lot.id: movement.lot for one in settlement.corrections for movement in one.movements}
 
 
 _Matter: TypeAlias = tuple[str | None, str | None]
@@ -111,9 +107,11 @@ class _Content:
     statement: Statement
     corrections: Sequence[Correction]
     outside: Sequence[Charge]
+    same_day: AbstractSet[str]
     contract: Contract
     language: Language
     titles: Mapping[str, str]
+    policies: Mapping[str, Policy]
     people: People
     treatments: Treatments
 
@@ -137,6 +135,7 @@ class _Content:
                 (self._word("contract"), self.contract.id),
                 (self._word("period"), period),
                 (self._word("state"), self._state()),
+                *self._reached(),
             ),
             bars=tuple(self._bars()),
             grids=tuple(grid for grid in grids if grid.rows),
@@ -159,6 +158,21 @@ class _Content:
         if self.statement.is_complete:
             return self._word("provisional")
         return self._word("partial", day=self._day(self.statement.until - _ONE_DAY))
+
+    def _reached(self) -> Iterator[tuple[str, str]]:
+        """The thresholds of use that were reached, those of earlier periods that are corrected included."""
+        reached = [
+            self._word(
+                "reached of",
+                percent=figures.percent(Decimal(crossing.percent), self.language),
+                lot=self.treatments.lot(self.treatments.lots[crossing.lot]),
+                day=self._day(crossing.on),
+            )
+            for crossings in (*(one.crossings for one in self.corrections), self.statement.crossings)
+            for crossing in crossings
+        ]
+        if reached:
+            yield self._word("reached"), ", ".join(reached)
 
     # ── what was bought, and what became of it ──
 
@@ -345,22 +359,32 @@ class _Content:
 
     def _entry(self, charge: Charge, units: int) -> GridRow:
         entry = charge.entry
-        day = f"{self._day(charge.on)}{'*' if charge.reason.same_day else ''}"
+        day = f"{self._day(charge.on)}{'*' if entry.id in self.same_day else ''}"
         who = (entry.person or "",) if self.people is People.NAMED else ()
         return GridRow((day, entry.ticket or "", entry.note, *who, self._figure(units, charge.measure)))
 
     def _clauses(self) -> Grid:
-        cited = {clause for charge in self.statement.charges for clause in charge.reason.clauses}
-        cited |= {clause for one in self.statement.allocations for clause in one.cover.clauses}
-        cited |= {clause for fee in self.statement.fees for clause in fee.clauses}
-        policy = self.contract.term_on(self.statement.period.start).policy.policy
-        rows = (
-            GridRow((clause.id, clause.wording.text(self.language))) for clause in policy.clauses if clause.id in cited
+        rows = dict.fromkeys(
+            GridRow((clause.id, clause.wording.text(self.language)))
+            for policy, cited in self._cited()
+            for clause in policy.clauses
+            if clause.id in cited
         )
         return self._grid("clauses", ("clause", "says"), (), rows)
 
+    def _cited(self) -> Iterable[tuple[Policy, AbstractSet[str]]]:
+        """What is cited of each policy: of the period's own, and of those that known tickets were judged by."""
+        agreed = self.contract.term_on(self.statement.period.start).policy.policy
+        cited = {clause for one in self.statement.allocations for clause in one.cover.clauses}
+        cited |= {clause for fee in self.statement.fees for clause in fee.clauses}
+        found = {id(agreed): (agreed, cited)}
+        for charge in self.statement.charges:
+            policy = self.policies.get(charge.entry.ticket or "", agreed)
+            found.setdefault(id(policy), (policy, set()))[1].update(charge.reason.clauses)
+        return found.values()
+
     def _notes(self) -> Iterator[str]:
-        if any(charge.reason.same_day for charge in self.statement.charges):
+        if self.same_day:
             yield self._word("day note")
         yield self._word("net note")
 
