@@ -428,7 +428,7 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
         "0 h",
         [
             (
-                "term[0].contingent[0].quota: a quota of 0:00:00 cannot cover anything. Give a positive quota, "
+                "term[0].contingent[0].quota: a quota of 0 h cannot cover anything. Give a positive quota, "
                 "or leave it out of the contract."
             )
         ],
@@ -466,7 +466,7 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
     (
         "term[0].contingent[0].rollover",
         {"cap": 3},
-        ["term[0].contingent[0].rollover: 3 does not fit a quota of 20:00:00. Give a quantity in time."],
+        ["term[0].contingent[0].rollover: 3 does not fit a quota of 20 h. Give a quantity in time."],
     ),
     (
         "term[0].contingent[0].rollover",

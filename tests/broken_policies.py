@@ -570,7 +570,7 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "target[1].amount.days: -1 days end before they begin. Give 0 days or more.",
             (
-                "package[0].quota: a quota of 0:00:00 cannot cover anything. Give a positive quota, or leave "
+                "package[0].quota: a quota of 0 h cannot cover anything. Give a positive quota, or leave "
                 "it out of the contract."
             ),
             "package[1].anchor: '31.1.2026' is not a date such as 2026-01-01. Write a date such as 2026-01-01.",
