@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 import supportpolicy as sp
 from supportpolicy.charts import ImprovementChart
+from supportpolicy.charts.drawing.picture import MARGIN
 from supportpolicy.clauses import Language
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.improvement import Improvement, Remedy, analyse
@@ -159,6 +160,7 @@ class TestEveryChart:
         whole = [one.worked.total_seconds() if chart.counts_work else float(one.matters) for one in chart.repeats]
         bars: dict[float, float] = {}
         for part in parts(drawn):
+            assert part.left == pytest.approx(MARGIN + bars.get(part.top, 0.0), abs=0.03)
             bars[part.top] = bars.get(part.top, 0.0) + part.right - part.left
 
         longest = max(bars.values())
