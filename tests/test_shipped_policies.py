@@ -569,10 +569,11 @@ class TestAppAgency:
 
     def test_promises_critical_faults_haste_without_a_number(self) -> None:
         """APP-7, APP-O1"""
-        [target] = shipped_policy("app_agency").read_as().targets
+        start, resolution = shipped_policy("app_agency").read_as().targets
 
-        assert (target.metric, target.amount, target.commitment) == (Metric.RESOLUTION, None, Commitment.GUARANTEED)
-        assert target.when == {"severity": frozenset({"critical"})}
+        assert (start.metric, start.amount, start.commitment) == (Metric.TIME_TO_OWN, None, Commitment.GUARANTEED)
+        assert (resolution.metric, resolution.amount) == (Metric.RESOLUTION, None)
+        assert start.when == resolution.when == {"severity": frozenset({"critical"})}
 
     @pytest.mark.parametrize(
         ("known", "expected"),
