@@ -36,7 +36,7 @@ from supportpolicy.lifecycles import Case, advance
 from supportpolicy.money import Money
 from supportpolicy.policy import CostBearer, Policy
 from supportpolicy.rules import Rule, Silence, SilenceReason
-from supportpolicy.settlement import Charges, Settlement, charge, close, settle
+from supportpolicy.settlement import Charge, Charges, Liability, Reason, Settlement, charge, close, settle
 from supportpolicy.spans import Span
 from supportpolicy.tickets import Estimated, Event, Part, Paused, Ticket, WorkEntry
 from tests import settlement_world as world
@@ -709,8 +709,14 @@ class TestWhatCannotBeWritten:
         [
             (WorkEntry(id="E", ticket=17, day=date(2026, 1, 1)), "ticket: 17 is not a text. Write a text."),  # type: ignore[arg-type]
             (
-                Approval(id="A", at=REPORTED, ratifies="yes"),  # type: ignore[arg-type]
-                "ratifies: 'yes' is not true or false. Write true or false.",
+                Charge(
+                    WorkEntry(id="E", day=date(2026, 1, 1)),
+                    1,
+                    Reason(liability=Liability.VENDOR, same_day="yes"),  # type: ignore[arg-type]
+                    date(2026, 1, 1),
+                    REPORTED,
+                ),
+                "reason.same_day: 'yes' is not true or false. Write true or false.",
             ),
             (
                 attrs.evolve(LINE, completed_on=REPORTED),
