@@ -258,6 +258,19 @@ class TestWhichMonths:
         assert comparison.course("K-1").outside == ("e4",)
         assert comparison.to_rows()[0]["outside"] == 1
 
+    def test_a_contract_without_a_term_in_these_months_is_not_the_cheapest(self) -> None:
+        later = contract(term(hours(16), start=date(2027, 1, 1)), id="K-2")
+        comparison = run(later, SMALL, worked=[on(3, HOUR)], tickets=[])
+
+        assert [course.name for course in comparison.ranking] == ["K-1"]
+        assert [course.name for course in comparison.cheapest] == ["K-1"]
+        assert comparison.course("K-2").periods == ()
+        assert [(row["contract"], row["net"], row["more"], row["outside"]) for row in comparison.to_rows()] == [
+            ("K-1", Decimal(1600), Decimal(0), 0),
+            ("K-2", None, None, 1),
+        ]
+        assert run(later, worked=[on(3, HOUR)], tickets=[]).ranking == ()
+
     def test_but_neither_the_vendors_own_nor_what_lies_before(self) -> None:
         later = contract(term(hours(16), start=date(2026, 3, 1), end=date(2026, 4, 1)))
         log = [on(2, HOUR), on(3, HOUR), on(4, HOUR, who="vendor")]
@@ -367,7 +380,7 @@ class TestAsATable:
             "Overage",
             "By the hour",
             "Held",
-            "Open, at most",
+            "At stake",
         ]
 
     def test_as_rows_all_columns_are_there_always(self) -> None:

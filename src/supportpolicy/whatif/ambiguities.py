@@ -30,7 +30,7 @@ _READING = Field("reading", Wording(de="Auslegung", en="Reading"))
 _CHOSEN = Field("chosen", Wording(de="Im Vertrag", en="In the contract"))
 _NET = Field("net", Wording(de="Netto", en="Net"))
 _MORE = Field("more", Wording(de="Mehr als vereinbart", en="More than as agreed"))
-_AT_STAKE = Field("at_stake", Wording(de="Offen, höchstens", en="Open, at most"))
+_AT_STAKE = Field("at_stake", Wording(de="Betrag, um den es geht", en="At stake"))
 _LATE = Field("late", Wording(de="Fristen versäumt", en="Deadlines missed"))
 _MONEY = Field("money", Wording(de="Unterschied in Geld", en="Difference in money"))
 _DEADLINES = Field("deadlines", Wording(de="Unterschied in Fristen", en="Difference in deadlines"))
@@ -44,8 +44,8 @@ class HistoryWorth:
     Attributes:
         readings: The reading of each open point.
         net: What all periods are billed, net of VAT.
-        at_stake: What may be added once everything is answered and agreed, at most; under some readings work stays open
-            that others decide.
+        at_stake: How much money depends on what is still open, as `month_end` has it, which is no upper limit; under
+            some readings work stays open that others decide.
         late: How many deadlines were missed or breached; None if none were asked for, or they cannot be told.
         fault: Why the deadlines cannot be told under this reading, such as a calendar that the contract does not have.
     """

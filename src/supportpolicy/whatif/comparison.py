@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -25,7 +25,7 @@ _CONTRACT = Field("contract", Wording(de="Vertrag", en="Contract"))
 _PERIOD = Field("period", Wording(de="Zeitraum", en="Period"))
 _NET = Field("net", Wording(de="Netto", en="Net"))
 _MORE = Field("more", Wording(de="Mehrkosten", en="Dearer by"))
-_AT_STAKE = Field("at_stake", Wording(de="Offen, höchstens", en="Open, at most"))
+_AT_STAKE = Field("at_stake", Wording(de="Betrag, um den es geht", en="At stake"))
 _OUTSIDE = Field("outside", Wording(de="Einträge außerhalb", en="Entries outside"))
 _FAULT_COUNT = Field("faults", Wording(de="Fehler", en="Faults"))
 _FAULTS = (
@@ -59,10 +59,12 @@ class Comparison(Tabular):
     def ranking(self) -> tuple[ContractCourse, ...]:
         """The contracts by what is billed, the cheapest first; equal ones as they were given.
 
-        What is held or parked, and work that is faulty or outside every term, is not billed: before a contract is
-        called the best, these should be alike.
+        A contract without a term in these dates bills nothing because it was not in force; it has no rank. What is held
+        or parked, and work that is faulty or outside every term, is not billed: before a contract is called the best,
+        these should be alike.
         """
-        return tuple(sorted(self.courses, key=lambda course: course.net))
+        in_force = (course for course in self.courses if course.periods)
+        return tuple(sorted(in_force, key=lambda course: course.net))
 
     @property
     def cheapest(self) -> tuple[ContractCourse, ...]:
@@ -82,7 +84,10 @@ class Comparison(Tabular):
 
     @property
     def table(self) -> ResultTable:
-        """One row for each contract, the cheapest first; columns without anything in them are left out."""
+        """One row for each contract, the cheapest first; columns without anything in them are left out.
+
+        A contract that cannot be settled, or has no term in these dates, has no figures and comes last.
+        """
         return self._totals.table
 
     def to_rows(self) -> list[dict[str, Plain]]:
@@ -116,8 +121,7 @@ class Comparison(Tabular):
 
     @property
     def _totals(self) -> SparseTable:
-        unsettled = [name for name in self.faults if name not in {course.name for course in self.courses}]
-        nothing = (None,) * (len(USAGE_FIELDS) + 4)
+        nothing = (None,) * (len(USAGE_FIELDS) + 3)
         settled = (
             (
                 course.name,
@@ -134,10 +138,18 @@ class Comparison(Tabular):
             whole=ResultTable(
                 title=self._title,
                 fields=(_CONTRACT, _NET, _MORE, *USAGE_FIELDS, _AT_STAKE, _OUTSIDE, _FAULT_COUNT),
-                rows=(*settled, *((name, *nothing, len(self.faults[name])) for name in unsettled)),
+                rows=(*settled, *((name, *nothing, *counts) for name, *counts in self._without_figures())),
             ),
             optional=frozenset({_AT_STAKE.name, _OUTSIDE.name, _FAULT_COUNT.name}),
         )
+
+    def _without_figures(self) -> Iterator[tuple[str, int | None, int]]:
+        """The contracts that have no rank, with the numbers of entries outside and of faults."""
+        for course in self.courses:
+            if not course.periods:
+                yield course.name, len(course.outside), len(course.faults)
+        settled = {course.name for course in self.courses}
+        yield from ((name, None, len(found)) for name, found in self.faults.items() if name not in settled)
 
     @property
     def _title(self) -> Wording:

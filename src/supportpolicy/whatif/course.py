@@ -105,8 +105,8 @@ class ContractPeriod:
     Attributes:
         statement: The period as it was settled.
         net: What is billed for it, net of VAT, as `bill_period` has it.
-        at_stake: What may be added once everything is answered and agreed, at most and as far as prices are agreed, as
-            `month_end` has it.
+        at_stake: How much money depends on what is still open, as `month_end` has it: as far as prices are agreed, and
+            before parked work is weighted or rounded to steps. It is no upper limit.
     """
 
     statement: Statement
@@ -156,7 +156,7 @@ class ContractCourse:
 
     @cached_property
     def at_stake(self) -> Money:
-        """What may be added to that, at most and as far as prices are agreed."""
+        """How much money depends on what is still open, as far as prices are agreed; no upper limit."""
         return total((period.at_stake for period in self.periods), self.contract.currency)
 
     @cached_property
