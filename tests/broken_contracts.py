@@ -329,6 +329,16 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
         ["working_days.office.holidays.dates: 2026-01-01 is listed twice. Give one holiday a date."],
     ),
     (
+        "working_days.office.closures",
+        [5],
+        [
+            (
+                "working_days.office.closures: [5] is not a list of dates such as [2026-01-01]. Write "
+                "a list of dates such as [2026-01-01]."
+            )
+        ],
+    ),
+    (
         "working_days.office.holidays",
         {"dates": ["x"]},
         [
