@@ -84,7 +84,7 @@ def progress(ticket: Ticket, *, as_of: datetime, part: str | None = None) -> Pro
         >>> noon = datetime(2026, 11, 3, 12, tzinfo=UTC)
         >>> ticket = Ticket(id="T-1", reported_at=noon, events=[Paused(at=noon, reason="waiting_on_customer")])
         >>> progress(ticket, as_of=noon).told()
-        'Your enquiry waits for an answer of yours.'
+        'Your enquiry is waiting for your reply.'
 
     Source:
         APP-5
@@ -137,7 +137,7 @@ _TOLD: Final = {
     EnquiryState.RECEIVED: Wording(de="Ihre Anfrage ist eingegangen.", en="Your enquiry has arrived."),
     EnquiryState.IN_WORK: Wording(de="Ihre Anfrage wird bearbeitet.", en="Your enquiry is being worked on."),
     EnquiryState.WAITING_FOR_CUSTOMER: Wording(
-        de="Ihre Anfrage wartet auf eine Antwort von Ihnen.", en="Your enquiry waits for an answer of yours."
+        de="Ihre Anfrage wartet auf eine Antwort von Ihnen.", en="Your enquiry is waiting for your reply."
     ),
     EnquiryState.WAITING_FOR_THIRD_PARTY: Wording(
         de="Ihre Anfrage wartet auf einen Dritten.", en="Your enquiry waits for a third party."
