@@ -153,7 +153,7 @@ class TestMappedColumns:
     def test_an_answer_that_lies_too_far_away(self) -> None:
         assert faults("id,reported_at,answered_after\n7,9998-11-03T09Z,999999999\n") == [
             (
-                "line 2, answered_after: 694444 days, 10:39:00 after the report lies too far away. "
+                "line 2, answered_after: 16666666 h 39 min after the report lies too far away. "
                 "Write how long the answer took."
             )
         ]

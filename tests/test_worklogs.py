@@ -325,7 +325,7 @@ class TestWhenItWasDone:
         source = "id,start,end,duration\n1,2026-11-30T09:00Z,2026-11-30T10:00Z,60\n"
 
         assert faults(source, WorklogFormat()) == [
-            "line 2, end: it gives both an end and a duration of 1:00:00. Give the column of one of them."
+            "line 2, end: it gives both an end and a duration of 1 h. Give the column of one of them."
         ]
 
     def test_an_end_without_a_start(self) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from supportpolicy.checks import shown
 from supportpolicy.diagnosis import Diagnosis
 from supportpolicy.documents.sheets import LINES, Row, read_csv, read_json_lines
 from supportpolicy.documents.tickets.format import EVENTS, FIELDS, TicketFormat
@@ -123,4 +124,6 @@ def _answered(row: Row, reported_at: datetime, after: timedelta) -> Iterator[Eve
     try:
         yield Answered(at=(reported_at.astimezone(UTC) + after).astimezone(reported_at.tzinfo))
     except OverflowError:
-        row.note("answered_after", f"{after} after the report lies too far away", "Write how long the answer took")
+        row.note(
+            "answered_after", f"{shown(after)} after the report lies too far away", "Write how long the answer took"
+        )

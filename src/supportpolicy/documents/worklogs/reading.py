@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from supportpolicy.checks import shown as in_words
 from supportpolicy.documents.faults import shown
 from supportpolicy.documents.sheets import LINES, Row, read_csv, read_json_lines
 from supportpolicy.documents.worklogs.format import WorklogFormat
@@ -109,7 +110,9 @@ def _when(row: Row) -> Mapping[str, Any]:
 def _lasted(row: Row, start: datetime | None) -> timedelta:
     duration, end = row.duration("duration"), row.instant("end")
     if duration is not None and end is not None:
-        row.note("end", f"it gives both an end and a duration of {duration}", "Give the column of one of them")
+        row.note(
+            "end", f"it gives both an end and a duration of {in_words(duration)}", "Give the column of one of them"
+        )
     elif end is not None and start is None:
         row.note("end", "it gives an end and no start", "Write the start, or the duration in place of the end")
     elif end is not None and start is not None:
