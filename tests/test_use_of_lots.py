@@ -14,6 +14,7 @@ from supportpolicy.contingents import (
     TopUp,
 )
 from supportpolicy.contracts import Contract
+from supportpolicy.documents.values import from_json, to_json
 from supportpolicy.settlement import (
     Crossing,
     Source,
@@ -203,6 +204,7 @@ class TestThresholds:
 
         assert [one.crossings for one in then.statements] == [(), ()]
         assert [one.crossings for one in then.corrections] == [reached]
+        assert from_json(to_json(then)) == then
 
         again = settle(
             agreed,
