@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, product
+from typing import Any
 
 import attrs
 import pytest
@@ -447,6 +448,43 @@ class TestChangingPackages:
             for chosen in allowed
         )
 
+    @given(
+        packages.map(lambda offers: offers[:3]),
+        histories.map(lambda used: used[:5]),
+        st.integers(1, 3),
+        st.integers(1, 3),
+        st.integers(1, 6),
+    )
+    def test_while_a_package_is_booked_no_other_plan_is_cheaper(
+        self, offers: list[Contingent], history: list[timedelta], minimum_term: int, renewal: int, notice: int
+    ) -> None:
+        booked = offers[0]
+        terms: dict[str, Any] = {"minimum_term": minimum_term, "renewal": renewal, "notice": notice}
+        plan = best_plan_with_minimum_term(offers, history, booked=booked.id, **terms)
+        allowed = [one for one in product(offers, repeat=len(history)) if _is_bound(one, booked, **terms)]
+
+        assert _is_bound(plan.packages, booked, **terms)
+        assert plan.total == min(
+            total([period_cost(offer, used) for offer, used in zip(chosen, history, strict=True)], "EUR")
+            for chosen in allowed
+        )
+
+    def test_a_booked_package_binds_until_notice_takes_effect(self) -> None:
+        plan = best_plan_with_minimum_term(
+            LADDER, hours(50, 50, 50, 50), minimum_term=1, booked="16h", notice=3, overage_rate=HUNDRED
+        )
+
+        assert [(run.package.id, run.periods) for run in plan.runs] == [("16h", 3), ("50h", 1)]
+
+    def test_a_booked_package_that_is_not_on_offer(self) -> None:
+        with pytest.raises(sp.UnknownNameError) as error:
+            best_plan_with_minimum_term(LADDER, hours(5), minimum_term=1, booked="17h", overage_rate=HUNDRED)
+
+        assert (
+            str(error.value)
+            == "booked: no package '17h' is on offer. Write '16h', or one of: '20h', '30h', '40h', '50h'."
+        )
+
     def test_the_runs_of_a_plan(self) -> None:
         plan = best_plan_with_minimum_term(LADDER, hours(50, 50, 5, 5), minimum_term=2, overage_rate=HUNDRED)
 
@@ -474,15 +512,28 @@ class TestChangingPackages:
         assert all(run.periods % 2 == 1 for run in bound.runs[:-1])
 
 
-def _keeps(chosen: tuple[Contingent, ...], minimum_term: int) -> bool:
-    """Whether each run but the last one lasts as long as it must."""
+def _lengths(chosen: tuple[Contingent, ...]) -> list[int]:
+    """For how many periods each package is kept."""
     lengths = [1]
     for before, after in pairwise(chosen):
         if before is after:
             lengths[-1] += 1
         else:
             lengths.append(1)
-    return all(length >= minimum_term for length in lengths[:-1])
+    return lengths
+
+
+def _keeps(chosen: tuple[Contingent, ...], minimum_term: int) -> bool:
+    """Whether each run but the last one lasts as long as it must."""
+    return all(length >= minimum_term for length in _lengths(chosen)[:-1])
+
+
+def _is_bound(chosen: tuple[Contingent, ...], booked: Contingent, notice: int, minimum_term: int, renewal: int) -> bool:
+    """The same, if one package is booked at first, and where each is renewed by several periods."""
+    first, *others = _lengths(chosen)
+    earliest = [notice, *(minimum_term for _ in others)]
+    ended = [*zip([first, *others], earliest, strict=True)][:-1]
+    return chosen[0] is booked and all(length >= least and not (length - least) % renewal for length, least in ended)
 
 
 class TestBadInput:

@@ -9,8 +9,9 @@ import attrs
 
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import Contingent, Quantity
-from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.errors import InvalidTypeError, InvalidValueError, UnknownNameError
 from supportpolicy.explanation.results import Field, ResultTable, Tabular
+from supportpolicy.facts import alternatives
 from supportpolicy.money import Money, total
 from supportpolicy.whatif.offers import Offer
 from supportpolicy.whatif.packages import PackageChoice, best_package
@@ -116,18 +117,23 @@ def best_plan_with_minimum_term(
     *,
     minimum_term: int,
     renewal: int = 1,
+    booked: str | None = None,
+    notice: int = 1,
     overage_rate: Money | None = None,
 ) -> PackagePlan:
     """The best plan if each package must be kept for some periods before it may change.
 
     Found by dynamic programming over the periods in which a package may begin. The last one may be cut short by the end
-    of the history. A period of notice changes nothing in hindsight, only how early one would have had to know.
+    of the history. In hindsight, notice of later changes is given in time; what is booked at first binds until it can
+    end.
 
     Args:
         packages: The packages on offer.
         history: What was used in each period, as it is billed.
         minimum_term: For how many periods a package must be kept at least.
         renewal: By how many periods it is renewed at a time, once its minimum term is over.
+        booked: The id of the package that is booked when the history begins; None if any of them may begin.
+        notice: For how many periods it still binds, for its term or until notice can take effect; then it is renewed.
         overage_rate: The price of an hour, or of a piece, beyond the quota; for packages without a rate of their own.
 
     Returns:
@@ -136,17 +142,22 @@ def best_plan_with_minimum_term(
     Raises:
         InvalidValueError: as `best_package`, for no period at all in a term, and for packages under which periods hang
             together.
+        UnknownNameError: if none of the packages is the one that is booked.
     """
     _check_periods("minimum_term", minimum_term)
     _check_periods("renewal", renewal)
+    _check_periods("notice", notice)
     choice = best_package(packages, history, overage_rate=overage_rate)
     choice.check_periods_alone()
     periods = len(choice.history)
     spent = [list(accumulate(cost.periods, initial=Money.of(0, _currency(choice)))) for cost in choice.costs]
     runs: list[list[_Option]] = [[] for _ in range(periods)]
     for start in reversed(range(periods)):
-        ends = {min(end, periods) for end in range(start + minimum_term, periods + renewal, renewal)} or {periods}
+        ends = _ends(start + minimum_term, renewal, periods)
         runs[start] = [min(_options(number, start, ends, spent, runs)) for number in range(len(spent))]
+    if booked is not None:
+        number = _number(booked, choice)
+        runs[0] = [min(_options(number, 0, _ends(notice, renewal, periods), spent, runs))]
     chosen: list[int] = []
     while len(chosen) < periods:
         run = _cheapest_but(chosen[-1:], runs[len(chosen)])
@@ -161,6 +172,18 @@ class _Option:
     cost: Money
     number: int
     end: int = attrs.field(order=lambda end: -end)
+
+
+def _ends(earliest: int, renewal: int, periods: int) -> set[int]:
+    """When a run may end: first then, and with every renewal, or with the history."""
+    return {min(end, periods) for end in range(earliest, periods + renewal, renewal)} or {periods}
+
+
+def _number(booked: str, choice: PackageChoice) -> int:
+    ids = [cost.package.id for cost in choice.costs]
+    if booked not in ids:
+        raise UnknownNameError("booked", f"no package {booked!r} is on offer", alternatives(booked, ids))
+    return ids.index(booked)
 
 
 def _options(
