@@ -82,6 +82,9 @@ class TestQuantities:
         assert (units_of(16 * HOUR), units_of(3)) == (57600, 3)
         assert (measure_of(16 * HOUR), measure_of(3)) == (Measure.TIME, Measure.PIECES)
 
+    def test_a_price_is_for_an_hour_or_a_piece(self) -> None:
+        assert {measure: measure.priced_units for measure in Measure} == {Measure.TIME: 3600, Measure.PIECES: 1}
+
     @given(st.one_of(st.integers(0, 10**9), st.integers(0, 10**9).map(lambda number: number * SECOND)))
     def test_units_and_measure_say_it_all(self, quantity: timedelta | int) -> None:
         assert quantity_of(units_of(quantity), measure_of(quantity)) == quantity

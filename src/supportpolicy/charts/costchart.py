@@ -130,7 +130,7 @@ class CostChart(Chart):
     @property
     def table(self) -> ResultTable:
         """Which package is the cheapest from which use on, one row for each; the use in hours or pieces."""
-        unit = 3600 if self.measure is Measure.TIME else 1
+        unit = self.measure.priced_units
         rows = ((best.line.package.id, best.since / unit, stated_fee(best.line.package)) for best in self.cheapest)
         return ResultTable(title=self.title, fields=_FIELDS, rows=tuple(rows))
 

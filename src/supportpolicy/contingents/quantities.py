@@ -22,6 +22,14 @@ class Measure(Choice):
     TIME = "time"
     PIECES = "pieces"
 
+    @property
+    def priced_units(self) -> int:
+        """How many units a price is for: the seconds of an hour, or one piece."""
+        return _PRICED_UNITS[self]
+
+
+_PRICED_UNITS = {Measure.TIME: 3600, Measure.PIECES: 1}
+
 
 class Rounding(Choice):
     """Which multiple of a step takes the place of a quantity that is none; exact multiples never change.

@@ -23,8 +23,6 @@ from supportpolicy.settlement.pending import PendingOrder, pending_orders
 from supportpolicy.settlement.statements import Settlement
 from supportpolicy.settlement.weighing import Weighing
 
-_BASE: Final = {Measure.TIME: 3600, Measure.PIECES: 1}
-
 
 class Ask(Choice):
     """Whom to ask.
@@ -231,7 +229,7 @@ def _stake(group: Iterable[_Waiting], measure: Measure, currency: str) -> Money 
         if one.price is None:
             return None
         units[one.price] = units.get(one.price, 0) + one.units
-    return total((price(number, unit, _BASE[measure]) for unit, number in units.items()), currency)
+    return total((price(number, unit, measure.priced_units) for unit, number in units.items()), currency)
 
 
 def _urgency(blocker: Blocker) -> tuple[bool, Decimal, str, str]:

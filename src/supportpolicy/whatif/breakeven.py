@@ -10,7 +10,7 @@ import attrs
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import Contingent
 from supportpolicy.explanation.results import Field, ResultTable
-from supportpolicy.whatif.costing import PRICED_UNITS, agreed_rate, fee_of_period
+from supportpolicy.whatif.costing import agreed_rate, fee_of_period
 from supportpolicy.whatif.offers import Offer, offered
 
 _FIELDS = (
@@ -50,7 +50,7 @@ def break_even(one: Offer, other: Offer) -> BreakEven:
         InvalidValueError: if they cannot be compared, or the smaller one has no overage rate.
     """
     smaller, larger = offered([one, other], None)
-    unit = PRICED_UNITS[smaller.measure]
+    unit = smaller.measure.priced_units
     rate = Fraction(agreed_rate(smaller).amount)
     quota, cap = Fraction(smaller.units, unit), Fraction(larger.units, unit)
     dearer = fee_of_period(larger) - fee_of_period(smaller)

@@ -11,7 +11,7 @@ import attrs
 from supportpolicy.billing import bill_period
 from supportpolicy.checks import check_kind
 from supportpolicy.clauses import Language, Wording
-from supportpolicy.contingents import EVERYTHING, Contingent, Excess, Measure, Quantity, units_of
+from supportpolicy.contingents import EVERYTHING, Contingent, Excess, Quantity, units_of
 from supportpolicy.contracts import Contract, Term
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.facts import Vocabulary
@@ -21,9 +21,6 @@ from supportpolicy.rules import RuleSet
 from supportpolicy.settlement import Charge, Charges, Liability, Reason, settle
 from supportpolicy.tickets import WorkEntry
 from supportpolicy.whatif.course import EVERYTHING_APPROVED, NET_ONLY
-
-PRICED_UNITS = {Measure.TIME: 3600, Measure.PIECES: 1}
-"""How many units of a quantity a rate is for: the seconds of an hour, or one piece."""
 
 _ONE_DAY = timedelta(days=1)
 _ABOUT = date(2001, 1, 1)
@@ -81,7 +78,7 @@ def stated_fee(package: Contingent) -> Money:
 def unit_price(package: Contingent) -> Fraction | None:
     """The exact price of a second, or of a piece, beyond the quota; None if nothing is agreed on it."""
     rate = package.overage_rate
-    return None if isinstance(rate, Excess) else Fraction(rate.amount) / PRICED_UNITS[package.measure]
+    return None if isinstance(rate, Excess) else Fraction(rate.amount) / package.measure.priced_units
 
 
 def hangs_together(package: Contingent) -> bool:
@@ -123,7 +120,7 @@ def overage_cost(package: Contingent, exceeding: int) -> Money:
     """
     if not exceeding:
         return Money.of(0, package.fee.currency)
-    return price(exceeding, agreed_rate(package), PRICED_UNITS[package.measure])
+    return price(exceeding, agreed_rate(package), package.measure.priced_units)
 
 
 def _alone(package: Contingent, used: Quantity) -> PeriodCost:

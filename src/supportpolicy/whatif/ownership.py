@@ -24,7 +24,7 @@ from supportpolicy.contracts import Rate
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.explanation.results import Field, ResultTable, Tabular
 from supportpolicy.money import Money, price, rounded, total
-from supportpolicy.whatif.costing import PRICED_UNITS, period_costs
+from supportpolicy.whatif.costing import period_costs
 
 _YEAR = 12
 _COSTS = (
@@ -252,7 +252,7 @@ def _paid(after: Afterwards, used: Sequence[Quantity], nothing: Money) -> Iterat
         case Renewal():
             costs = [nothing if number % after.months else after.price for number in range(len(used))]
         case Rate():
-            costs = [price(units_of(one), after.price, PRICED_UNITS[after.measure]) for one in used]
+            costs = [price(units_of(one), after.price, after.measure.priced_units) for one in used]
         case _:
             costs = [cost.net for cost in period_costs(after, used)]
     for one, cost in zip(used, costs, strict=True):

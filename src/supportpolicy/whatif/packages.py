@@ -16,7 +16,7 @@ from supportpolicy.explanation.results import Field, ResultTable, Tabular
 from supportpolicy.facts import Value
 from supportpolicy.money import Money, total
 from supportpolicy.whatif.breakeven import BreakEven, break_even, break_even_table
-from supportpolicy.whatif.costing import PRICED_UNITS, hangs_together, overage_cost, period_costs, stated_fee
+from supportpolicy.whatif.costing import hangs_together, overage_cost, period_costs, stated_fee
 from supportpolicy.whatif.offers import Offer, fitting, offered
 
 NEAR = Fraction(1, 100)
@@ -210,7 +210,7 @@ class PackageChoice(Tabular):
 
 def _line(cost: PackageCost) -> tuple[Fraction, Fraction]:
     """The total as a line over the rate: the fees, and how many hours or pieces the rate is paid for."""
-    return Fraction(cost.fees.amount), Fraction(sum(cost.exceeding), PRICED_UNITS[cost.package.measure])
+    return Fraction(cost.fees.amount), Fraction(sum(cost.exceeding), cost.package.measure.priced_units)
 
 
 def best_package(

@@ -9,7 +9,6 @@ import attrs
 from supportpolicy.contingents import Measure
 from supportpolicy.money import Money, price, total
 from supportpolicy.settlement import VENDORS, Cover, Liability, Source, Statement
-from supportpolicy.whatif.costing import PRICED_UNITS
 from supportpolicy.whatif.course import ContractCourse, Usage
 
 _BILLED = {Source.OVERAGE: "overage", Source.RATE: "hourly"}
@@ -85,7 +84,7 @@ class _Counted:
 
     def billed(self, currency: str) -> Money:
         return total(
-            (price(units, rate, PRICED_UNITS[measure]) for (measure, rate), units in self.prices.items()), currency
+            (price(units, rate, measure.priced_units) for (measure, rate), units in self.prices.items()), currency
         )
 
 

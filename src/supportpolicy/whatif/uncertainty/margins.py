@@ -17,7 +17,6 @@ from supportpolicy.settlement.standing import turn_of
 from supportpolicy.whatif.uncertainty.month import Month
 from supportpolicy.whatif.uncertainty.outcomes import Outcome, work_in
 
-_PRICED_UNITS: Final = {Measure.TIME: 3600, Measure.PIECES: 1}
 _CENT: Final = Fraction(1, 100)
 
 
@@ -107,4 +106,4 @@ def _beyond(one: Outcome, other: Outcome) -> list[Charge]:
 
 
 def _per_unit(price: Money, measure: Measure) -> Fraction:
-    return Fraction(price.amount) / _PRICED_UNITS[measure]
+    return Fraction(price.amount) / measure.priced_units
