@@ -97,11 +97,11 @@ class Month:
     def settled(self, charges: Charges, pending: Iterable[Approval]) -> Settlement:
         """The work settled, with more approvals than were given; those of a known id take its place."""
         self._budget.spend()
-        books = self.books
+        books, more = self.books, {one.id: one for one in pending}
         return settle(
             books.contract,
             charges,
-            approvals=(*books.approvals, *pending),
+            approvals=(*(one for one in books.approvals if one.id not in more), *more.values()),
             waivers=books.waivers,
             previous=books.previous,
             through=books.through,
