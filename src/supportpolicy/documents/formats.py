@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any, Final
 
+from supportpolicy.choices import Choice
 from supportpolicy.documents.reading import Table
 from supportpolicy.errors import DocumentError, InvalidDocumentError
 
@@ -13,7 +13,7 @@ SCHEMA: Final = 1
 """The version of the document format that this library reads and writes."""
 
 
-class Kind(StrEnum):
+class Kind(Choice):
     """What a document describes."""
 
     POLICY = "policy"
