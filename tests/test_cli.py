@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import importlib
 import io
 import json
@@ -751,6 +752,23 @@ class TestClosedPipe:
                 raise BrokenPipeError
 
         assert main(["policies"], io.StringIO(), Closed(), io.StringIO()) == 0
+
+
+class TestFullDisk:
+    """What cannot be written is told, and the status says that it was not done."""
+
+    class Full(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def test_is_told(self) -> None:
+        err = io.StringIO()
+
+        assert main(["policies"], io.StringIO(), self.Full(), err) == 2
+        assert err.getvalue() == "output: it cannot be written: No space left on device. Give another place.\n"
+
+    def test_with_nobody_to_tell(self) -> None:
+        assert main(["policies"], io.StringIO(), self.Full(), self.Full()) == 2
 
 
 class TestInterrupted:

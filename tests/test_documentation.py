@@ -16,6 +16,8 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 import supportpolicy
 
 CHECKOUT = Path(__file__).parents[1]
+_CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)")
 _SAVED = re.compile(r"Save this as `([\w.]+)`[^`]*```(?:toml|text)\n(.*?)```", re.DOTALL)
 PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
 MODULES = [
@@ -76,3 +78,20 @@ class TestTheCheckItself:
     def test_a_wrong_block_fails(self, tmp_path: Path, block: str, error: type[Exception]) -> None:
         with pytest.raises(error):
             run_page(self.write(tmp_path, "first = 1", block))
+
+
+class TestPages:
+    """What a page points to is there, and nothing on it waits to be written."""
+
+    @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(CHECKOUT)))
+    def test_links_lead_somewhere(self, page: Path) -> None:
+        links = _LINK.findall(_CODE.sub("", page.read_text(encoding="utf-8")))
+
+        assert [link for link in links if not (page.parent / link).exists()] == []
+
+    @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(CHECKOUT)))
+    def test_no_place_is_left_open(self, page: Path) -> None:
+        text = page.read_text(encoding="utf-8")
+
+        assert "<!--" not in _CODE.sub("", text)
+        assert len(text.splitlines()) > 1

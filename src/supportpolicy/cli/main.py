@@ -18,7 +18,7 @@ from supportpolicy.cli.commands import COMMANDS
 from supportpolicy.cli.desk import Desk
 from supportpolicy.cli.faults import told
 from supportpolicy.cli.output import written
-from supportpolicy.errors import SupportPolicyError
+from supportpolicy.errors import DocumentError, SupportPolicyError
 from supportpolicy.explanation.phrases import capitalised
 
 FINE: Final = 0
@@ -74,7 +74,8 @@ def main(
     except KeyboardInterrupt:
         return INTERRUPTED
     except (SupportPolicyError, ExceptionGroup) as error:
-        _say("\n".join(told(error, desk.sources)), err)
+        with suppress(DocumentError):  # there is nobody left to tell
+            _say("\n".join(told(error, desk.sources)), err)
         return TROUBLE
 
 
@@ -119,11 +120,18 @@ def _parser() -> Parser:
 
 
 def _say(text: str, stream: TextIO) -> None:
-    """Print a text; quietly not, if nobody listens any more."""
+    """Print a text; quietly not, if nobody listens any more.
+
+    Raises:
+        DocumentError: if it cannot be written, such as to a full disk.
+    """
     try:
         print(text, file=stream, flush=True)
     except BrokenPipeError:
         _let_go(stream)
+    except OSError as error:
+        _let_go(stream)
+        raise DocumentError("output", f"it cannot be written: {error.strerror}", "Give another place") from None
 
 
 def _let_go(stream: TextIO) -> None:
