@@ -46,6 +46,11 @@ def several(where: str, given: Iterable[T], kinds: Kinds, meant: str, remedy: st
     return found
 
 
+def names_of(given: str | Iterable[str]) -> frozenset[str]:
+    """The names that are given; a single one may stand without a list."""
+    return frozenset([given] if isinstance(given, str) else given)
+
+
 def _called(given: object) -> str:
     """A text, a number or None as it is written, anything else by its class: its own words may fill a page."""
     if given is None or isinstance(given, str | int | float):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
 import attrs
 
+from supportpolicy.checks import names_of
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 
@@ -41,10 +41,6 @@ def _as_factor(factor: object) -> Fraction:
         raise InvalidValueError("factor", f"{factor!r} is no number", "Write it like '1.5'") from error
 
 
-def _as_kinds(kinds: Iterable[str] | None) -> frozenset[str] | None:
-    return None if kinds is None else frozenset([kinds] if isinstance(kinds, str) else kinds)
-
-
 @attrs.frozen(kw_only=True)
 class Multiplier:
     """How much an hour of certain work, or at certain times, counts.
@@ -66,7 +62,7 @@ class Multiplier:
     """
 
     factor: Fraction = attrs.field(converter=_as_factor)
-    kinds: frozenset[str] | None = attrs.field(default=None, converter=_as_kinds)
+    kinds: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(names_of))
     when: When = attrs.field(default=When.ALWAYS, converter=When)
 
     @factor.validator

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import attrs
 
+from supportpolicy.checks import names_of
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
-
-
-def _names(names: Iterable[str] | None) -> frozenset[str] | None:
-    return None if names is None else _listed(names)
-
-
-def _listed(names: Iterable[str]) -> frozenset[str]:
-    return frozenset([names] if isinstance(names, str) else names)
 
 
 @attrs.frozen(kw_only=True)
@@ -37,10 +28,10 @@ class Scope:
         InvalidValueError: for a list that admits nothing.
     """
 
-    projects: frozenset[str] | None = attrs.field(default=None, converter=_names)
-    kinds: frozenset[str] | None = attrs.field(default=None, converter=_names)
-    except_projects: frozenset[str] = attrs.field(default=frozenset(), converter=_listed)
-    except_kinds: frozenset[str] = attrs.field(default=frozenset(), converter=_listed)
+    projects: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(names_of))
+    kinds: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(names_of))
+    except_projects: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
+    except_kinds: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
 
     @projects.validator
     @kinds.validator

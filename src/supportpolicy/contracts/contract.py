@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from supportpolicy.checks import check_name, several
+from supportpolicy.checks import check_name, names_of, several
 from supportpolicy.contingents import Contingent, Package, TopUp, measure_of
 from supportpolicy.contracts.rates import Order
 from supportpolicy.contracts.term import Term
@@ -36,10 +36,6 @@ def _top_ups(top_ups: Iterable[TopUp]) -> tuple[TopUp, ...]:
 def _orders(orders: Iterable[Order]) -> tuple[Order, ...]:
     remedy = "Give a list such as [order], also for a single one"
     return several("orders", orders, Order, "order", remedy)
-
-
-def _names(names: Iterable[str] | None) -> frozenset[str] | None:
-    return None if names is None else frozenset([names] if isinstance(names, str) else names)
 
 
 @attrs.frozen(kw_only=True)
@@ -71,7 +67,7 @@ class Contract:
     terms: tuple[Term, ...] = attrs.field(converter=_in_order)
     top_ups: tuple[TopUp, ...] = attrs.field(default=(), converter=_top_ups)
     orders: tuple[Order, ...] = attrs.field(default=(), converter=_orders)
-    projects: frozenset[str] | None = attrs.field(default=None, converter=_names)
+    projects: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(names_of))
 
     @id.validator
     @customer.validator

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import attrs
 
-from supportpolicy.checks import check_date, check_name
+from supportpolicy.checks import check_date, check_name, names_of
 from supportpolicy.contingents import Measure, check_price
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.lifecycles import Case
 from supportpolicy.money import Money
-
-
-def _names(names: Iterable[str]) -> frozenset[str]:
-    return frozenset([names] if isinstance(names, str) else names)
 
 
 @attrs.frozen(kw_only=True)
@@ -69,8 +64,8 @@ class Order:
     price: Money = attrs.field()
     ordered_on: date = attrs.field()
     accepted_on: date | None = attrs.field(default=None)
-    tickets: frozenset[str] = attrs.field(default=frozenset(), converter=_names)
-    projects: frozenset[str] = attrs.field(default=frozenset(), converter=_names)
+    tickets: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
+    projects: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
     clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
     case: Case | None = attrs.field(default=None)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
-from supportpolicy.checks import check_name
+from supportpolicy.checks import check_name, names_of
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.facts import FrozenMap
@@ -38,12 +38,8 @@ class Silence:
     ask: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
 
 
-def _names(names: str | Iterable[str]) -> frozenset[str]:
-    return frozenset((names,) if isinstance(names, str) else names)
-
-
 def _conditions(when: Mapping[str, str | Collection[str]]) -> Conditions:
-    return FrozenMap((fact, _names(values)) for fact, values in sorted(when.items()))
+    return FrozenMap((fact, names_of(values)) for fact, values in sorted(when.items()))
 
 
 def _check_id(_: object, attribute: attrs.Attribute[str], rule_id: str) -> None:
@@ -71,7 +67,7 @@ class Rule(Generic[T]):
     when: Conditions = attrs.field(default=FrozenMap(), converter=_conditions)
     outcome: T | Silence = attrs.field()
     clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
-    overrides: frozenset[str] = attrs.field(default=frozenset(), converter=_names)
+    overrides: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
 
     @outcome.validator
     def _check_outcome(self, _: attrs.Attribute[T | Silence], outcome: T | Silence) -> None:
