@@ -12,6 +12,7 @@ import runpy
 import signal
 import subprocess
 import sys
+import tomllib
 import types
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -695,8 +696,45 @@ class TestInit:
             "  supportpolicy settle contract.toml --tickets tickets.csv --worklog worklog.csv",
         ]
 
-    def test_what_is_commented_out_is_right_as_well(self, tmp_path: Path) -> None:
-        ran("init", str(tmp_path))
+    def test_in_german(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+
+        assert ran("init", "mein Ordner", "--lang", "de").out.splitlines() == [
+            "Geschrieben nach mein Ordner: policy.toml, contract.toml, tickets.csv, worklog.csv.",
+            "Ändern Sie sie, und versuchen Sie:",
+            "  supportpolicy lint 'mein Ordner/policy.toml' 'mein Ordner/contract.toml' --lang de",
+            "  supportpolicy deadlines 'mein Ordner/contract.toml' 'mein Ordner/tickets.csv' --lang de",
+            (
+                "  supportpolicy settle 'mein Ordner/contract.toml' --tickets 'mein Ordner/tickets.csv' "
+                "--worklog 'mein Ordner/worklog.csv' --lang de"
+            ),
+        ]
+
+    def test_both_languages_say_the_same(self, tmp_path: Path) -> None:
+        german, english = tmp_path / "de", tmp_path / "en"
+        ran("init", str(german), "--lang", "de")
+        ran("init", str(english))
+        own = {
+            "supportrichtlinie.pdf": "support-policy.pdf",
+            'language = "de"': 'language = "en"',
+            "Beispiel GmbH": "Example Ltd",
+        }
+
+        for name in ("policy.toml", "contract.toml"):
+            text = (german / name).read_text(encoding="utf-8")
+            for of_german, of_english in own.items():
+                text = text.replace(of_german, of_english)
+            assert tomllib.loads(text) == tomllib.loads((english / name).read_text(encoding="utf-8"))
+        for name, words in (("tickets.csv", "title"), ("worklog.csv", "note")):
+            rows = [
+                [{**row, words: ""} for row in csv.DictReader((folder / name).read_text(encoding="utf-8").splitlines())]
+                for folder in (german, english)
+            ]
+            assert rows[0] == rows[1]
+
+    @pytest.mark.parametrize("language", ["de", "en"])
+    def test_what_is_commented_out_is_right_as_well(self, tmp_path: Path, language: str) -> None:
+        ran("init", str(tmp_path), "--lang", language)
         contract = tmp_path / "contract.toml"
         kept, mark, package = contract.read_text(encoding="utf-8").partition("# [[term.contingent]]")
         contract.write_text(kept + (mark + package).replace("# ", "", 1).replace("\n# ", "\n"), encoding="utf-8")

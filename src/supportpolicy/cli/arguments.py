@@ -10,6 +10,7 @@ from functools import partial
 from typing import NoReturn, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
+from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language
 from supportpolicy.cli.desk import Desk
 from supportpolicy.cli.output import Format
@@ -48,18 +49,24 @@ class UsageError(InvalidValueError):
 def add_output(parser: ArgumentParser) -> None:
     """How the answer is written down."""
     group = parser.add_argument_group("output")
-    for name, kind, usual, what in (
-        ("--format", Format, Format.TABLE, "how it is written"),
-        ("--lang", Language, Language.EN, "in which language it is written"),
-    ):
-        choices = ", ".join(kind)
-        group.add_argument(
-            name,
-            type=partial(_read, read=kind, expected=f"one of {choices}"),
-            default=usual,
-            metavar=name.removeprefix("--").upper(),
-            help=f"{what}: {choices} (default: {usual})",
-        )
+    _add_choice(group, "--format", Format, Format.TABLE, "how it is written")
+    add_language(group)
+
+
+def add_language(parser: Arguments) -> None:
+    """In which language people are told."""
+    _add_choice(parser, "--lang", Language, Language.EN, "in which language it is written")
+
+
+def _add_choice(parser: Arguments, name: str, kind: type[Choice], usual: Choice, what: str) -> None:
+    choices = ", ".join(kind)
+    parser.add_argument(
+        name,
+        type=partial(_read, read=kind, expected=f"one of {choices}"),
+        default=usual,
+        metavar=name.removeprefix("--").upper(),
+        help=f"{what}: {choices} (default: {usual})",
+    )
 
 
 def add_as_of(parser: Arguments) -> None:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from supportpolicy.clauses import Language, Wording
+from supportpolicy.cli.arguments import add_language
 from supportpolicy.cli.command import Command, Document
 from supportpolicy.cli.desk import Desk
 from supportpolicy.errors import DocumentError, InvalidValueError
 
 _NAMES = ("policy.toml", "contract.toml", "tickets.csv", "worklog.csv")
+_WRITTEN = Wording(
+    de="Geschrieben nach {folder}: {names}.\nÄndern Sie sie, und versuchen Sie:",
+    en="Written to {folder}: {names}.\nChange them, and try:",
+)
 _NEXT = """\
-Written to {folder}: {names}.
-Change them, and try:
   supportpolicy lint {policy} {contract}
   supportpolicy deadlines {contract} {tickets}
   supportpolicy settle {contract} --tickets {tickets} --worklog {worklog}"""
+_OPTION: Final = {Language.DE: " --lang de", Language.EN: ""}
 
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="where to write (default: here)")
     parser.add_argument("--overwrite", action="store_true", help="replace files that are there already")
+    add_language(parser)
 
 
 def _run(arguments: Namespace, desk: Desk) -> Document:
@@ -33,10 +41,18 @@ def _run(arguments: Namespace, desk: Desk) -> Document:
             arguments.folder, f"{', '.join(there)} would be overwritten", "Give another folder, or --overwrite"
         )
     _make(Path(arguments.folder))
+    starters = files("supportpolicy.cli.starters").joinpath(arguments.lang)
     for name, path in paths.items():
-        desk.write(str(path), files("supportpolicy.cli.starters").joinpath(name).read_text(encoding="utf-8"))
-    by_kind = {name.partition(".")[0]: path for name, path in paths.items()}
-    return Document(text=_NEXT.format(folder=arguments.folder, names=", ".join(_NAMES), **by_kind))
+        desk.write(str(path), starters.joinpath(name).read_text(encoding="utf-8"))
+    return Document(text=_told(arguments, paths))
+
+
+def _told(arguments: Namespace, paths: Mapping[str, Path]) -> str:
+    """What was written, and what to try, so that it answers in the same language."""
+    by_kind = {name.partition(".")[0]: shlex.quote(str(path)) for name, path in paths.items()}
+    head = _WRITTEN.text(arguments.lang).format(folder=arguments.folder, names=", ".join(paths))
+    tried = (f"{line}{_OPTION[arguments.lang]}" for line in _NEXT.format(**by_kind).splitlines())
+    return "\n".join([head, *tried])
 
 
 def _make(folder: Path) -> None:

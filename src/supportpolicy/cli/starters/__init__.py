@@ -1,3 +1,3 @@
-"""What ``init`` writes: a commented policy and contract, with tickets and work."""
+"""What ``init`` writes: a commented policy and contract, with tickets and work, in each language."""
 
 from __future__ import annotations
