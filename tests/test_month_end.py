@@ -247,14 +247,71 @@ class TestWhatBlocksClosing:
             (Measure.TIME, 3600, euros(110)),
         ]
 
-    def test_a_closed_month_blocks_nothing(self) -> None:
-        may = close(settled(TWO_HOURS, [entry("e1", at(10), 150)]), IN_JUNE)
+    @pytest.mark.parametrize("known", [on_contingent("T1"), [UNKNOWN]])
+    def test_closing_answers_nothing(self, known: list[Assessment]) -> None:
+        may = settled(TWO_HOURS, [entry("e1", at(10), 150), entry("e2", at(11), 30, None)], *known)
+        found = month_end(TWO_HOURS, may)
 
-        assert month_end(TWO_HOURS, may).is_clear
+        assert len(found.blockers) == 2
+        assert month_end(TWO_HOURS, close(may, IN_JUNE)) == found
+
+
+class TestWhatWasClosedOpen:
+    """What is held or parked in a closed month is asked for until it is cured."""
+
+    WORK = entry("e1", at(10), 150)
+    MAY = close(settled(TWO_HOURS, [WORK]), IN_JUNE)
+
+    def june(self, *log: WorkEntry, known: Iterable[Assessment] = (), **more: Any) -> MonthEnd:
+        known = known or on_contingent("T1")
+        june = settled(TWO_HOURS, log or [self.WORK], *known, previous=self.MAY, through=LAST_OF_JUNE, **more)
+        assert month_end(TWO_HOURS, close(june, at(1, month=7))) == month_end(TWO_HOURS, june)
+        return month_end(TWO_HOURS, june)
+
+    def asked(self, *log: WorkEntry, **more: Any) -> list[tuple[object, ...]]:
+        return [(one.why, one.entries, one.units, one.at_stake) for one in self.june(*log, **more).blockers]
+
+    def test_goes_on_being_asked(self) -> None:
+        assert self.asked() == [(Held.OVERAGE_NOT_APPROVED, ("e1",), 1800, euros(60))]
+
+    def test_is_one_question_with_what_is_held_for_the_same_reason_now(self) -> None:
+        assert self.asked(self.WORK, entry("e2", at(3, month=6), 180)) == [
+            (Held.OVERAGE_NOT_APPROVED, ("e1", "e2"), 5400, euros(180))
+        ]
+
+    def test_until_an_approval_covers_it(self) -> None:
+        ratified = Approval(id="A", at=IN_JUNE, ratifies=True, cap=20 * MINUTE)
+
+        assert self.asked(approvals=[ratified]) == [(Held.OVERAGE_NOT_APPROVED, ("e1",), 600, euros(20))]
+        assert self.asked(approvals=[attrs.evolve(ratified, cap=30 * MINUTE)]) == []
+
+    def test_until_it_is_given_away(self) -> None:
+        assert self.asked(waivers=[Waiver(id="W", at=IN_JUNE, cap=30 * MINUTE)]) == []
+
+    def test_until_it_is_withdrawn(self) -> None:
+        assert self.asked(self.WORK, entry("e2", at(10), 0, revises="e1")) == []
+
+    def test_as_an_answer_makes_it(self) -> None:
+        assert self.asked(known=[UNKNOWN]) == [(Parked.MISSING_FACT, ("e1",), 9000, euros(300))]
+        assert self.asked(known=[assessed("T1", stretch(None, CostBearer.VENDOR))]) == []
+
+    def test_in_order_of_performance(self) -> None:
+        earlier = entry("e0", at(9), 60)
+
+        assert self.asked(earlier, self.WORK) == [(Held.OVERAGE_NOT_APPROVED, ("e0", "e1"), 5400, euros(180))]
+
+    def test_without_the_term_that_it_was_settled_under(self) -> None:
+        double = contract(term(hours(2), multipliers=[Multiplier(factor="2", kinds=["night"])], start=MAY.start))
+        parked = settled(double, [entry("e1", at(10), 60, kind="night")], UNKNOWN)
+        [known] = month_end(double, parked).blockers
+        [found] = month_end(contract(term(hours(2), start=date(2026, 6, 1))), close(parked, IN_JUNE)).blockers
+
+        assert (known.units, known.at_stake) == (7200, euros(240))
+        assert found == attrs.evolve(known, units=3600, at_stake=None)
 
 
 class TestLateWork:
-    """What was not known when its month was closed blocks until its correction is closed."""
+    """What was not known when its month was closed."""
 
     FULL = entry("e1", at(10), 120)
 
@@ -285,11 +342,6 @@ class TestLateWork:
         assert [(one.why, one.entries, one.units, one.at_stake) for one in found.blockers] == [
             (Parked.MISSING_FACT, ("late",), 2400, euros(80))
         ]
-
-    def test_once_its_correction_is_closed_blocks_nothing(self) -> None:
-        june = close(self.late(entry("late", at(11), 240, "T2")), at(1, month=7))
-
-        assert month_end(TWO_HOURS, june).is_clear
 
 
 class TestParkedWork:
@@ -461,11 +513,6 @@ class TestMonthEnd:
         (blocker,) = self.blockers(self.agreed, entry("e1", at(4), 60), known=parked, waivers=[waiver])
         assert blocker.units == 600
         assert self.blockers(self.agreed, entry("e1", at(4), 50), known=parked, waivers=[waiver]) == ()
-
-    def test_what_is_closed_blocks_nothing_any_more(self) -> None:
-        closed = close(settled_log(self.agreed, entry("e1", at(4), 90)), at(1, month=6))
-
-        assert month_end(self.agreed, closed).is_clear
 
 
 @pytest.mark.parametrize("grouping", Grouping)

@@ -1,4 +1,4 @@
-"""Month end: what stands in the way of closing, whom to ask what, and how much money depends on it."""
+"""Month end: what is left open, whom to ask what, and how much money depends on it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from supportpolicy.settlement.charges import Charge, Parked
 from supportpolicy.settlement.liability import VENDORS
 from supportpolicy.settlement.offers import Offers
 from supportpolicy.settlement.pending import PendingOrder, pending_orders
+from supportpolicy.settlement.standing import turn_of
 from supportpolicy.settlement.statements import Settlement
 from supportpolicy.settlement.weighing import Weighing
 
@@ -69,7 +70,7 @@ class Blocker:
         measure: Whether its units are seconds or pieces.
         units: How many billed units wait; worked ones outside every term.
         at_stake: What it would be billed at; for parked work at the dearest price that it could come to, before it is
-            weighted or rounded to steps. None if nothing is agreed.
+            weighted or rounded to steps. None if nothing is agreed, or no longer.
     """
 
     ticket: str | None
@@ -85,12 +86,12 @@ class Blocker:
 
 @attrs.frozen(kw_only=True)
 class MonthEnd:
-    """What stands in the way of closing.
+    """What is left open.
 
     Attributes:
         contract: The id of the contract.
         through: The last day that is settled.
-        blockers: What has to be cleared up, the most money first, then by ticket.
+        blockers: What has to be cleared up, in closed periods as well, the most money first, then by ticket.
         at_stake: How much money depends on it, as far as prices are agreed.
         orders: The orders whose price is not due yet, such as projects before their final acceptance. They are not in
             the way of closing; no invoice has a line for them.
@@ -104,15 +105,15 @@ class MonthEnd:
 
     @property
     def is_clear(self) -> bool:
-        """Whether everything can be closed without anything being left open."""
+        """Whether nothing is left open."""
         return not self.blockers
 
 
 def month_end(contract: Contract, settlement: Settlement) -> MonthEnd:
-    """What in open periods and open corrections is parked or held, or lies outside every term of the contract.
+    """What is parked or held, or lies outside every term of the contract, in closed periods as well as in open ones.
 
-    Of a closed period only the entries matter that an open correction changes. Closing is allowed all the same: what is
-    cleared up later becomes a correction.
+    Closing is allowed all the same. What was left open then is asked for until it is answered, approved, given away or
+    withdrawn; what comes of it is a correction.
 
     Raises:
         InvalidTypeError: for arguments in another order.
@@ -122,8 +123,8 @@ def month_end(contract: Contract, settlement: Settlement) -> MonthEnd:
     """
     check_kind("contract", contract, Contract, "contract", "Give the contract first, then its settlement")
     check_kind("settlement", settlement, Settlement, "settlement", "Give the contract first, then its settlement")
-    unclosed = list(_unclosed(settlement))
-    waiting = [*_parked(contract, unclosed), *_held(unclosed), *_outside(settlement.outside)]
+    standing = list(_standing(settlement))
+    waiting = [*_parked(contract, standing), *_held(standing), *_outside(settlement.outside)]
     blockers = tuple(sorted(_combined(waiting, contract.currency), key=_urgency))
     stakes = (blocker.at_stake for blocker in blockers if blocker.at_stake is not None)
     return MonthEnd(
@@ -146,41 +147,47 @@ class _Waiting:
 
 
 @attrs.frozen
-class _Unclosed:
-    """Work of one period that can still be settled otherwise before it is closed."""
+class _Standing:
+    """Work of one period as it stands: of an entry that corrections changed, what the last of them made of it."""
 
     first: date
     charges: Iterable[Charge]
     allocations: Iterable[Allocation]
 
 
-def _unclosed(settlement: Settlement) -> Iterator[_Unclosed]:
+def _standing(settlement: Settlement) -> Iterator[_Standing]:
     for statement in settlement.statements:
-        if statement.closed_at is None:
-            yield _Unclosed(statement.period.start, statement.charges, statement.allocations)
-    for correction in settlement.corrections:
-        if correction.closed_at is None:
-            for change in correction.changes:
-                yield _Unclosed(correction.period.start, change.charges_after, change.after)
+        corrections = settlement.corrections_of(statement.period)
+        changed = {change.entry: change for correction in corrections for change in correction.changes}
+        charges = [one for one in statement.charges if one.entry.id not in changed]
+        allocations = [one for one in statement.allocations if one.charge.entry.id not in changed]
+        for change in changed.values():
+            charges += change.charges_after
+            allocations += change.after
+        if changed:
+            charges.sort(key=turn_of)
+            allocations.sort(key=lambda one: turn_of(one.charge))
+        yield _Standing(statement.period.start, charges, allocations)
 
 
-def _parked(contract: Contract, unclosed: Iterable[_Unclosed]) -> Iterator[_Waiting]:
+def _parked(contract: Contract, standing: Iterable[_Standing]) -> Iterator[_Waiting]:
     offers, weighing = Offers(contract), Weighing()
-    for work in unclosed:
+    for work in standing:
         given: Counter[tuple[str, int]] = Counter()
         for one in work.allocations:
             if one.cover.source is Source.GOODWILL:
                 given[one.charge.entry.id, one.charge.offset] += one.units
         for charge in work.charges:
             if charge.reason.parked is not None:
-                term = contract.term_on(work.first)
-                units = weighing.weight(charge, term) - given[charge.entry.id, charge.offset]
+                term = contract.find_term(work.first)
+                weight = charge.units if term is None else weighing.weight(charge, term)
+                units = weight - given[charge.entry.id, charge.offset]
                 if units:
                     yield _Waiting(charge, units, charge.reason.parked, _dearest(offers, charge))
 
 
-def _held(unclosed: Iterable[_Unclosed]) -> Iterator[_Waiting]:
-    for work in unclosed:
+def _held(standing: Iterable[_Standing]) -> Iterator[_Waiting]:
+    for work in standing:
         for one in work.allocations:
             if one.cover.held is not None:
                 yield _Waiting(one.charge, one.units, one.cover.held, one.cover.price)
