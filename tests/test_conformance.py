@@ -262,6 +262,7 @@ class TestTimelinesOfTickets:
             {"start": "2026-05-04T09:00", "announced": "2026-05-04T09:40", "worked_until": "2026-05-04T11:00"},
             {"informed": 25, "approval": 40, "worked_until": 120},
             {"start": 540, "diagnosis_end": 560, "informed": 565, "approval": 580, "worked_until": 660},
+            {"notice": "08:30", "agreed": "08:45", "worked_from": "09:00", "finished": "10:20"},
         ],
     )  # fmt: skip
     def test_is_understood(self, timeline: dict[str, Any]) -> None:
@@ -281,6 +282,56 @@ class TestTimelinesOfTickets:
     def test_another_name_is_refused(self) -> None:
         with pytest.raises(UnknownCase, match="key 'lunch' of a timeline"):
             suites()["policies"](RELEASED | {"timeline": {"start": "09:00", "lunch": "12:00", "worked_until": "13:00"}})
+
+
+class TestFactsOfTickets:
+    """What is left open, alone or among other values, leaves every value possible; consent left open is none."""
+
+    @pytest.mark.parametrize("component", [None, "unknown", ["customizing", "unknown"]])
+    def test_an_open_fact_is_asked_for(self, component: object) -> None:
+        case = RELEASED | {
+            "facts": {"kind": "bug", "component": component, "deviates": "yes", "reproducible": "in_standard"},
+            "expected": {"outcome": "UNDETERMINED", "needs": ["component"]},
+            "status": "missing_fact",
+        }
+
+        assert suites()["policies"](case) == Passed()
+
+    @pytest.mark.parametrize("approval", [None, "unknown", ["given", "pending"]])
+    def test_open_consent_is_none(self, approval: object) -> None:
+        case = RELEASED | {
+            "facts": {"kind": "bug", "component": "customizing", "approval": approval},
+            "expected": {"outcome": "BILLABLE_AFTER_APPROVAL", "may_start": False},
+        }
+
+        assert suites()["policies"](case) == Passed()
+
+
+class TestOverageOfTickets:
+    """Beyond an exhausted contingent only that is billed which was announced and agreed before: CONF-7, CONF-O4."""
+
+    @pytest.mark.parametrize(
+        ("contingent", "timeline", "billed"),
+        [
+            ("available", {"notice": 0, "approval": 0, "worked_until": 90}, 0),
+            ("exhausted", {"worked_until": 90}, 0),
+            ("exhausted", {"notice": 0, "worked_until": 90}, 0),
+            ("exhausted", {"notice": 0, "approval": 0, "worked_until": 90}, 90),
+            ("exhausted", {"notice": 10, "approval": 30, "worked_until": 90}, 60),
+            ("exhausted", {"approval": 10, "notice": 30, "worked_until": 90}, 60),
+            ("exhausted", {"notice": 90, "approval": 95, "worked_until": 90}, 0),
+        ],
+    )
+    def test_is_billed_from_notice_and_approval(self, contingent: str, timeline: dict[str, int], billed: int) -> None:
+        case = RELEASED | {
+            "policy": "confluence",
+            "facts": {"kind": "bug", "contact": "key_user", "complexity": "within", "contingent": contingent},
+            "timeline_minutes": timeline,
+            "expected": {"outcome": "CONTINGENT", "billable_minutes": billed},
+            "citations": [{"file": shipped_policy("confluence_package").provenance.document}],
+        }
+
+        assert suites()["policies"](case) == Passed()
 
 
 class TestThePage:

@@ -63,12 +63,15 @@ NOT_OF_THE_BEARER = ("approval", "agreed_otherwise", "scope", "diagnosis_minutes
 FOR_PEOPLE = ("reported_kind", "channel", "language")
 
 START = datetime(2026, 5, 4, 7, tzinfo=UTC)
+PRICE = sp.Money.of("100", "EUR")
+USED = timedelta(seconds=1)
+"""The quota of a contingent that is exhausted, worked the day before."""
 TIMES = {
-    "worked_until": r"work(ed)?_(until|to|end)|^(end|until)",
+    "worked_until": r"(work(ed)?_|^)(until|to|end|stop|finish)",
     "refusal": r"refus|reject|declin|denied",
     "notice": r"noti[cf]|told|tell|info|announc|request|asked",
-    "approval": r"approv|releas|consent|freigabe",
-    "start": r"start|beg[aiu]n",
+    "approval": r"approv|releas|consent|freigabe|agreed|confirm",
+    "start": r"start|beg[aiu]n|(^|_)from$",
     "report": r"report|receiv|open|creat",
     "diagnosis_end": r"diagnos|analysis|cause|found",
 }
@@ -82,7 +85,7 @@ def run(case: dict[str, Any]) -> Outcome:
         required=("id", "policy", "facts", "expected", "status", "citations"),
         optional=("lang", "ticket", "tags", "note", "timeline", "timeline_minutes", "hours"),
     )
-    facts, expected = case["facts"], case["expected"]
+    facts, expected = _facts(case["facts"]), case["expected"]
     known(facts, required=(), optional=(*STATED, "contingent", *NOT_OF_THE_BEARER, *FOR_PEOPLE))
     known(
         expected,
@@ -93,8 +96,8 @@ def run(case: dict[str, Any]) -> Outcome:
         ),
     )  # fmt: skip
     policy = _policy(case["policy"], facts.get("agreed_otherwise", "no"))
-    clock = _timeline(case)
-    ticket, contract = _ticket(case, policy, clock), _contract(policy, facts)
+    clock = _timeline(case, facts)
+    ticket, contract = _ticket(case["id"], _findings(facts, policy), clock), _contract(policy, facts)
     work = Work.FIRST_DIAGNOSIS if facts.get("scope") == "diagnosis" else Work.RESOLUTION
     decision = sp.classify(ticket, None, contract, work=work)
     got: dict[str, object] = {"outcome": OUTCOMES[decision.bearer], "source cited": _cites(decision, case["citations"])}
@@ -107,7 +110,7 @@ def run(case: dict[str, Any]) -> Outcome:
         got["may_start"] = sp.assess(ticket, contract).part(None).may_start
     if expected.get("billable_minutes") is not None:
         wanted["billable_minutes"] = Fraction(str(expected["billable_minutes"]))
-        got["billable_minutes"] = _billable_minutes(ticket, contract, clock["worked_until"])
+        got["billable_minutes"] = _billable_minutes(ticket, contract, clock)
     if case["status"] == "missing_fact":
         wanted["needs that do not matter"] = set()
         got["needs that do not matter"] = set(expected.get("needs", ())) - set(decision.needed)
@@ -120,6 +123,14 @@ def run(case: dict[str, Any]) -> Outcome:
     elif case["status"] not in ("clear", "inferred"):
         raise UnknownCase(f"status {case['status']!r}")
     return compare(wanted, got)
+
+
+def _facts(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stated, where nothing at all, or an unknown value among others, leaves every value possible."""
+    return {
+        name: "unknown" if name != "diagnosis_minutes" and (value is None or "unknown" in value) else value
+        for name, value in stated.items()
+    }
 
 
 def _cites(decision: sp.Decision, citations: Iterable[Mapping[str, str]]) -> bool:
@@ -148,25 +159,29 @@ def _findings(facts: Mapping[str, Any], policy: ResolvedPolicy) -> dict[str, Any
 
 
 def _contract(policy: ResolvedPolicy, facts: Mapping[str, Any]) -> sp.Contract:
-    """A contract with an hourly rate; whether a contingent is booked is stated, as the case leaves it open at times."""
+    """A contract with an hourly rate; whether a contingent is booked is stated, as the case leaves it open at times.
+
+    One that is exhausted has so small a quota that earlier work has used it up.
+    """
     stated = facts.get("contingent", "unknown")
     states = ["available", "none"] if stated == "unknown" else [stated] if isinstance(stated, str) else stated
+    quota = sp.Contingent(id="quota", quota=USED, fee=PRICE, overage_rate=PRICE)
     term = sp.Term(
         start=date(2026, 1, 1),
         policy=policy,
         findings={"contingent": [CONTINGENT[state] for state in states]},
-        rates=[sp.Rate(price=sp.Money.of("100", "EUR"))],
+        contingents=[quota] if stated == "exhausted" else [],
+        rates=[sp.Rate(price=PRICE)],
     )
     return sp.Contract(id="C", customer="C", zone="Europe/Berlin", currency="EUR", terms=[term])
 
 
-def _timeline(case: Mapping[str, Any]) -> dict[str, timedelta]:
-    """Time since the start of the one work entry."""
-    facts = case["facts"]
+def _timeline(case: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, timedelta]:
+    """Time since the start of the one work entry, which is as long as the diagnosis unless its end is stated."""
     length = timedelta(minutes=facts.get("diagnosis_minutes") or 0)
     stated = {key: value for kind in ("timeline", "timeline_minutes") for key, value in (case.get(kind) or {}).items()}
-    clock = _clock(stated) or {"worked_until": length}
-    answer = {"given": "approval", "refused": "refusal"}.get(facts.get("approval", "pending"))
+    clock = {"worked_until": length, **_clock(stated)}
+    answer = {"given": "approval", "refused": "refusal"}.get(str(facts.get("approval", "pending")))
     if answer and not {"approval", "refusal"} & {_meaning(key) for key in stated}:
         in_advance = stated and facts.get("work_done_before_approval", "no") == "no"
         clock[answer] = timedelta(0) if in_advance else clock["worked_until"]
@@ -200,14 +215,25 @@ def _since_origin(instant: str | float) -> timedelta:
     return timedelta(hours=hours, minutes=minutes, seconds=sum(seconds))
 
 
-def _ticket(case: Mapping[str, Any], policy: ResolvedPolicy, clock: Mapping[str, timedelta]) -> Ticket:
+def _ticket(name: str, findings: Mapping[str, Any], clock: Mapping[str, timedelta]) -> Ticket:
     kinds: dict[str, type[Event]] = {"notice": Announced, "approval": Approved, "refusal": Refused}
     events = [kinds[meaning](at=START + since) for meaning, since in clock.items() if meaning in kinds]
-    return Ticket(id=case["id"], reported_at=START, findings=_findings(case["facts"], policy), events=events)
+    reported_at = START + min(timedelta(0), *clock.values())
+    return Ticket(id=name, reported_at=reported_at, findings=findings, events=events)
 
 
-def _billable_minutes(ticket: Ticket, contract: sp.Contract, length: timedelta) -> Fraction:
-    entry = WorkEntry(id="e1", ticket=ticket.id, start=START, duration=length)
-    charges = sp.charge([entry], [sp.assess(ticket, contract)], contract).charges
-    billed = sum(charge.units for charge in charges if charge.liability is sp.Liability.BILLABLE)
-    return Fraction(billed, 60)
+def _billable_minutes(ticket: Ticket, contract: sp.Contract, clock: Mapping[str, timedelta]) -> Fraction:
+    """Minutes of the entry that are billed: by the hour, or as overage, which is announced and approved as well."""
+    entry = WorkEntry(id="e1", ticket=ticket.id, start=START, duration=clock["worked_until"])
+    before = [
+        WorkEntry(id=quota.id, ticket=ticket.id, start=START - timedelta(days=1), duration=USED)
+        for quota in contract.terms[0].contingents
+    ]
+    consent = [max(clock["approval"], clock.get("notice", clock["approval"]))] if "approval" in clock else []
+    settlement = sp.settle(
+        contract,
+        sp.charge([*before, entry], [sp.assess(ticket, contract)], contract),
+        approvals=[sp.Approval(id="A", at=START + since) for since in consent],
+        through=START.date(),
+    )
+    return Fraction(sum(statement.units(sp.Source.OVERAGE, sp.Source.RATE) for statement in settlement.statements), 60)
