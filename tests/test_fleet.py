@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import attrs
+import pytest
 
 from supportpolicy.contracts import Approval, Contract, Extent, Term, Waiver
 from supportpolicy.decision import Assessment
@@ -140,6 +141,36 @@ class TestAFleet:
             "books: contract K-2 is given twice. Give its books once."
         ]
         assert fleet.settlements == settle_fleet([first], through=LAST_OF_MAY).settlements
+
+    @pytest.mark.parametrize(
+        ("given", "fault"),
+        [
+            ({"worklog": [None]}, "worklog: None is no work entry. Give the worklog first, then the assessments."),
+            ({"tickets": [None]}, "ticket: None is no ticket. Give Ticket(id='T-1', reported_at=instant)."),
+            (
+                {"assessments": [None]},
+                "assessments: None is no assessment. Give assess(ticket, contract) of each ticket.",
+            ),
+            ({"approvals": [None]}, "approvals: None is no approval. Give a list, also for a single one."),
+            ({"waivers": ["W-1"]}, "waivers: 'W-1' is no waiver. Give a list, also for a single one."),
+            ({"previous": 5}, "previous: 5 is no settlement. Give what settle gave, or None for the first time."),
+        ],
+    )
+    def test_what_is_no_row_stops_no_other(self, given: dict[str, Any], fault: str) -> None:
+        fleet = settle_fleet([self.named("K-2", **given), self.named("K-3")], through=LAST_OF_MAY)
+
+        assert "K-3" in fleet.settlements
+        assert {name: [str(one) for one in faults] for name, faults in fleet.faults.items()} == {"K-2": [fault]}
+
+    def test_books_given_again_after_a_fault(self) -> None:
+        faulty, sound = self.named("K-2", approvals=[None]), self.named("K-2")
+        fleet = settle_fleet([faulty, sound], through=LAST_OF_MAY)
+
+        assert fleet.settlements == {}
+        assert [str(fault) for fault in fleet.faults["K-2"]] == [
+            "approvals: None is no approval. Give a list, also for a single one.",
+            "books: contract K-2 is given twice. Give its books once.",
+        ]
 
     def test_no_books(self) -> None:
         fleet = settle_fleet([], through=LAST_OF_MAY)

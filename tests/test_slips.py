@@ -22,6 +22,9 @@ VAT = sp.VatTerms(country="DE")
 AS_READ = "Give what policy.read_as() gives, which chooses the readings."
 FROM_LIST = "Give a list of packages, contingents or contracts, such as policy.packages."
 SPAN = "Give Span(first_day, first_day_after)."
+LIST = "Give a list, also for a single one."
+BOOKS = "Give a list such as [Books(contract=contract)], also for a single one."
+DATE = "Give a date such as date(2026, 11, 20)."
 FIRST_CONTRACT = "Give the contract first, then its settlement."
 FIRST_SETTLEMENT = "Give the settlement first, then its contract."
 
@@ -156,6 +159,48 @@ SLIPS: list[tuple[Callable[[], object], str]] = [
         "charges: a tuple is no result of charge. Give charge(worklog, assessments, contract) as it is.",
     ),
     (
+        lambda: sp.settle(CONTRACT, CHARGES, approvals=[any_(None)], through=LAST),
+        "approvals: None is no approval. Give a list, also for a single one.",
+    ),
+    (
+        lambda: sp.settle(CONTRACT, CHARGES, waivers=any_(3), through=LAST),
+        "waivers: 3 is no list. Give a list, also for a single one.",
+    ),
+    (
+        lambda: sp.settle(CONTRACT, CHARGES, previous=any_(CHARGES), through=LAST),
+        "previous: a Charges is no settlement. Give what settle gave, or None for the first time.",
+    ),
+    (
+        lambda: sp.Books(contract=any_(CRM)),
+        "contract: a ResolvedPolicy is no contract. Give the contract of the books.",
+    ),
+    *[
+        (
+            lambda name=name: sp.Books(contract=CONTRACT, **any_({name: WORK[0]})),
+            f"{name}: a WorkEntry is no list. {LIST}",
+        )
+        for name in ("worklog", "tickets", "assessments", "approvals", "waivers")
+    ],
+    (lambda: sp.settle_fleet(any_(sp.Books(contract=CONTRACT)), through=LAST), f"books: a Books is no list. {BOOKS}"),
+    (lambda: sp.settle_fleet(any_([CONTRACT]), through=LAST), f"books: a Contract is no books of a contract. {BOOKS}"),
+    (lambda: sp.settle_fleet([], through=any_("2026-11-30")), f"through: '2026-11-30' is no date. {DATE}"),
+    (
+        lambda: CONTRACT.date_of(any_(LAST)),
+        "instant: datetime.date(2026, 11, 30) is no datetime. Give a datetime with a time zone.",
+    ),
+    (
+        lambda: CONTRACT.find_term(AT),
+        (
+            "day: 2026-11-02T08:00:00+00:00 is an instant, whose date depends on the time zone. "
+            "Give the local date: instant.astimezone(zone).date()."
+        ),
+    ),
+    (lambda: CONTRACT.term_on(any_(None)), f"day: None is no date. {DATE}"),
+    (
+        lambda: sp.assess(any_("T-1"), CONTRACT),
+        "ticket: 'T-1' is no ticket. Give Ticket(id='T-1', reported_at=instant).",
+    ),
+    (
         lambda: sp.month_end(any_(SETTLEMENT), any_(CONTRACT)),
         f"contract: a Settlement is no contract. {FIRST_CONTRACT}",
     ),
@@ -226,6 +271,14 @@ class TestAnotherKindThanIsMeant:
 
 
 VALUES: list[tuple[Callable[[], object], type[Exception], str]] = [
+    (
+        lambda: CONTRACT.date_of(NAIVE),
+        sp.InvalidValueError,
+        (
+            "instant: 2026-11-02T08:00:00 has no time zone, so it names no instant. "
+            "Attach one: instant.replace(tzinfo=ZoneInfo('Europe/Berlin'))."
+        ),
+    ),
     (
         lambda: sp.replay([TICKET], CRM, CRM, as_of=NAIVE),
         sp.InvalidValueError,

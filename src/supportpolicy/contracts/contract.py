@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from supportpolicy.checks import check_name, names_of, several
+from supportpolicy.checks import check_aware, check_date, check_kind, check_name, names_of, several
 from supportpolicy.contingents import Contingent, Package, TopUp, measure_of
 from supportpolicy.contracts.rates import Order
 from supportpolicy.contracts.term import Term
@@ -133,11 +133,22 @@ class Contract:
         return zone_of(self.zone)
 
     def date_of(self, instant: datetime) -> date:
-        """The local date of an instant."""
+        """The local date of an instant.
+
+        Raises:
+            InvalidTypeError: for anything but a datetime.
+            InvalidValueError: for a naive datetime.
+        """
+        check_aware("instant", instant)
         return instant.astimezone(self.tz).date()
 
     def find_term(self, day: date) -> Term | None:
-        """The term that applies on a local date; None if none does."""
+        """The term that applies on a local date; None if none does.
+
+        Raises:
+            InvalidTypeError: for an instant, and for anything else that is no date.
+        """
+        check_date("day", day)
         for term in self.terms:
             if term.applies_on(day):
                 return term
@@ -147,6 +158,7 @@ class Contract:
         """The term that applies on a local date.
 
         Raises:
+            InvalidTypeError: for an instant, and for anything else that is no date.
             OutOfRangeError: if none does.
         """
         term = self.find_term(day)
@@ -162,8 +174,10 @@ class Contract:
         """The term that applied when a ticket was reported: its policy decides who bears the cost.
 
         Raises:
+            InvalidTypeError: for anything but a ticket.
             OutOfRangeError: if none did.
         """
+        check_kind("ticket", ticket, Ticket, "ticket", "Give Ticket(id='T-1', reported_at=instant)")
         return self.term_on(self.date_of(ticket.reported_at))
 
     def schedule_for(self, ticket: Ticket) -> ServiceSchedule | None:

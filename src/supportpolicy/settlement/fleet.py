@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final
 
 import attrs
 
+from supportpolicy.checks import check_date, check_kind, listed
 from supportpolicy.contracts import Approval, Contract, Waiver
 from supportpolicy.decision import Assessment, assess
 from supportpolicy.errors import InvalidValueError, SupportPolicyError
@@ -16,10 +18,33 @@ from supportpolicy.settlement.settling import settle
 from supportpolicy.settlement.statements import Settlement
 from supportpolicy.tickets import Ticket, WorkEntry
 
+_LIST: Final = "Give a list, also for a single one"
+_BOOKS: Final = "Give a list such as [Books(contract=contract)], also for a single one"
+
+
+def _worklog(worklog: Iterable[WorkEntry]) -> tuple[WorkEntry, ...]:
+    return listed("worklog", worklog, _LIST)
+
+
+def _tickets(tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
+    return listed("tickets", tickets, _LIST)
+
+
+def _assessments(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
+    return listed("assessments", assessments, _LIST)
+
+
+def _approvals(approvals: Iterable[Approval]) -> tuple[Approval, ...]:
+    return listed("approvals", approvals, _LIST)
+
+
+def _waivers(waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:
+    return listed("waivers", waivers, _LIST)
+
 
 @attrs.frozen(kw_only=True)
 class Books:
-    """Everything that one contract is settled from.
+    """Everything that one contract is settled from; rows are looked at when they are settled.
 
     Attributes:
         contract: The contract.
@@ -29,15 +54,22 @@ class Books:
         approvals: The customer's consents.
         waivers: Goodwill.
         previous: What was settled before; None for the first time.
+
+    Raises:
+        InvalidTypeError: for what is no contract, and for what is no list.
     """
 
-    contract: Contract
-    worklog: tuple[WorkEntry, ...] = attrs.field(default=(), converter=tuple[WorkEntry, ...])
-    tickets: tuple[Ticket, ...] = attrs.field(default=(), converter=tuple[Ticket, ...])
-    assessments: tuple[Assessment, ...] = attrs.field(default=(), converter=tuple[Assessment, ...])
-    approvals: tuple[Approval, ...] = attrs.field(default=(), converter=tuple[Approval, ...])
-    waivers: tuple[Waiver, ...] = attrs.field(default=(), converter=tuple[Waiver, ...])
+    contract: Contract = attrs.field()
+    worklog: tuple[WorkEntry, ...] = attrs.field(default=(), converter=_worklog)
+    tickets: tuple[Ticket, ...] = attrs.field(default=(), converter=_tickets)
+    assessments: tuple[Assessment, ...] = attrs.field(default=(), converter=_assessments)
+    approvals: tuple[Approval, ...] = attrs.field(default=(), converter=_approvals)
+    waivers: tuple[Waiver, ...] = attrs.field(default=(), converter=_waivers)
     previous: Settlement | None = None
+
+    @contract.validator
+    def _check_contract(self, _: attrs.Attribute[Contract], contract: Contract) -> None:
+        check_kind("contract", contract, Contract, "contract", "Give the contract of the books")
 
 
 @attrs.frozen(kw_only=True)
@@ -62,13 +94,19 @@ def settle_fleet(books: Iterable[Books], *, through: date) -> Fleet:
     Args:
         books: One for each contract.
         through: The last day to settle.
+
+    Raises:
+        InvalidTypeError: for what is no list of books, and for a last day that is no date.
     """
+    check_date("through", through)
+    check_kind("books", books, Iterable, "list", _BOOKS)
     settlements: dict[str, Settlement] = {}
     faults: dict[str, list[SupportPolicyError]] = {}
     for one in books:
+        check_kind("books", one, Books, "books of a contract", _BOOKS)
         name = one.contract.id
-        found = faults.setdefault(name, [])
-        if name in settlements:
+        is_again, found = name in faults, faults.setdefault(name, [])
+        if is_again:
             found.append(InvalidValueError("books", f"contract {name} is given twice", "Give its books once"))
             continue
         try:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import attrs
 
-from supportpolicy.checks import check_aware, check_date, check_kind
+from supportpolicy.checks import check_aware, check_date, check_kind, several
 from supportpolicy.contracts import Approval, Contract, Waiver
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.settlement.allocations import Allocation
@@ -29,6 +29,7 @@ from supportpolicy.settlement.statements import Correction, Crossing, Movement, 
 from supportpolicy.settlement.weighing import Weighing
 
 _ONE_DAY = timedelta(days=1)
+_LIST = "Give a list, also for a single one"
 _EARLIEST_ZONE = timezone(timedelta(hours=14))
 """Where a day begins and ends before it does so anywhere else."""
 
@@ -67,7 +68,8 @@ def settle(
         InvalidValueError: for charges or a settlement of another contract, for a day before the end of what is closed,
             for an approval or a waiver that is given twice, and for work in a closed period for which the contract no
             longer has a term.
-        InvalidTypeError: for charges that are not those that `charge` gives, and for arguments in another order.
+        InvalidTypeError: for charges that are not those that `charge` gives, for arguments in another order, and for
+            approvals, waivers or a settlement that are none.
 
     Source:
         CONF-6 to CONF-8, CONF-O4, SHOP-2, SHOP-4, CRM-13, CRM-17
@@ -76,8 +78,10 @@ def settle(
     check_kind("contract", contract, Contract, "contract", "Give the contract first, then its charges")
     check_kind("charges", charges, Charges, "result of charge", "Give charge(worklog, assessments, contract) as it is")
     before = Settlement(contract=contract.id, through=date.min) if previous is None else previous
+    check_kind("previous", before, Settlement, "settlement", "Give what settle gave, or None for the first time")
     _check(contract, charges, before, through)
-    consents, goodwill = _given_once("approvals", "approval", approvals), _given_once("waivers", "waiver", waivers)
+    consents = _given_once("approvals", "approval", several("approvals", approvals, Approval, "approval", _LIST))
+    goodwill = _given_once("waivers", "waiver", several("waivers", waivers, Waiver, "waiver", _LIST))
     return _Settling(contract, charges, before, consents, goodwill, through).settlement()
 
 
@@ -143,9 +147,8 @@ def _check(contract: Contract, charges: Charges, before: Settlement, through: da
         )
 
 
-def _given_once(where: str, kind: str, records: Iterable[Record]) -> tuple[Record, ...]:
+def _given_once(where: str, kind: str, given: tuple[Record, ...]) -> tuple[Record, ...]:
     """The records, refused if two of them have one id: neither has a better claim than the other."""
-    given = tuple(records)
     for name, times in Counter(record.id for record in given).items():
         if times > 1:
             raise InvalidValueError(
