@@ -41,8 +41,8 @@ SHIPPED = {
         testing: finish_tests by vendor asks test_system gives test_report to correcting
         correcting: mend by vendor asks test_report gives corrections to ready
         ready: test_again by vendor takes test_report corrections to testing
-        testing correcting ready: announce_by_email by vendor gives information
-        testing correcting ready: describe_in_wiki by vendor gives information
+        testing correcting ready: announce_by_email by vendor gives announcement information
+        testing correcting ready: describe_in_wiki by vendor gives wiki_entry information
         ready: go_live by vendor asks release_date test_report corrections information to in_production
     """,
     ("app_agency", "enquiry"): """

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import ClassVar
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 
 import supportpolicy as sp
-from supportpolicy import CostBearer, Language, Money
+from supportpolicy import CostBearer, Language, Money, Ticket, WorkEntry
 from supportpolicy.decision import Decision
 from supportpolicy.policy import BilledFrom, Untold
 from supportpolicy.rules import Status
 
+BERLIN = ZoneInfo("Europe/Berlin")
+MONDAY = datetime(2026, 11, 16, 9, tzinfo=BERLIN)
 VENDOR, CUSTOMER, CONTINGENT = CostBearer.VENDOR, CostBearer.CUSTOMER, CostBearer.CONTINGENT
 NOT_DECIDED = Status.NOT_DECIDED_BY_SOURCE
 
@@ -27,6 +31,22 @@ def access(policy: str, **facts: str) -> tuple[str | None, tuple[str, ...]]:
     assert rules is not None
     answer = rules.decide(rules.facts(facts))
     return answer.outcome, answer.rules
+
+
+def contract(policy: str, **agreed: Any) -> sp.Contract:
+    """A contract under a shipped policy that begins in the middle of November."""
+    term = sp.Term(start=MONDAY.date(), policy=sp.shipped_policy(policy).read_as(), **agreed)
+    return sp.Contract(id="C-1", customer="Acme", zone="Europe/Berlin", currency="EUR", terms=[term])
+
+
+def november(agreed: sp.Contract, ticket: Ticket, *worked: timedelta) -> sp.Statement:
+    """What became of work on a ticket, settled to the end of November."""
+    entries = [
+        WorkEntry(id=f"e{number}", ticket=ticket.id, start=MONDAY + timedelta(hours=number), duration=duration)
+        for number, duration in enumerate(worked, start=1)
+    ]
+    charges = sp.charge(entries, [sp.assess(ticket, agreed)], agreed)
+    return sp.settle(agreed, charges, through=date(2026, 11, 30)).statement(MONDAY.date())
 
 
 class TestShopAgency:
@@ -52,6 +72,40 @@ class TestShopAgency:
         decision = self.work(kind=kind, contingent="booked", planned_change="no")
 
         assert (decision.status, decision.clauses) == (NOT_DECIDED, ("SHOP-5",))
+
+    def test_without_an_agreed_rate_nothing_is_billed(self) -> None:
+        """SHOP-O2: rate and increment are the contract's; what was released without a rate is held."""
+        ordered = Ticket(
+            id="T-1",
+            reported_at=MONDAY,
+            findings={"kind": "change_request"},
+            events=[sp.Announced(at=MONDAY), sp.Approved(at=MONDAY)],
+        )
+        work = (timedelta(minutes=5), timedelta(minutes=5, seconds=1))
+        quarters = sp.Increment(step=timedelta(minutes=15))
+        rates = [sp.Rate(price=Money.of("120", "EUR"))]
+        found = [
+            november(contract("shop_agency", **agreed), ordered, *work)
+            for agreed in ({}, {"rates": rates}, {"rates": rates, "increment": quarters})
+        ]
+
+        assert [(one.units(sp.Source.HELD), one.units(sp.Source.RATE)) for one in found] == [
+            (601, 0),
+            (0, 601),
+            (0, 1800),
+        ]
+
+    def test_every_decision_can_be_retraced(self) -> None:
+        """SHOP-8: whatever comes out of the scheme names the rule, its clauses and the facts that force it."""
+        policy = sp.shipped_policy("shop_agency").read_as()
+        for rule in policy.bearer.rules:
+            decision = sp.classify_facts(policy, {fact: sorted(values) for fact, values in rule.when.items()})
+            said = sp.explain(decision)
+
+            assert rule.id in decision.rules
+            assert set(rule.clauses) <= set(decision.clauses)
+            assert [clause for clause in rule.clauses if f"{clause}: " not in said] == []
+            assert decision.reason().keys() <= rule.when.keys()
 
     def test_a_fault_in_the_own_area_is_covered(self) -> None:
         """SHOP-9"""
@@ -158,6 +212,38 @@ class TestPartnerSupport:
 
         assert (decision.status, decision.clauses) == (NOT_DECIDED, ("PARTNER-O4", "PARTNER-8"))
 
+    @pytest.mark.parametrize("channel", ["email", "service_desk", "on_site"])
+    def test_only_calls_are_promised_a_response(self, channel: str) -> None:
+        """PARTNER-5, PARTNER-O3"""
+        holidays = sp.Holidays.of("AT", years=range(2026, 2028))
+        agreed = contract("partner_support", working_days=sp.WorkingDays.werktage(holidays))
+        called, written = (
+            sp.deadlines(
+                Ticket(id="T-1", reported_at=MONDAY, findings={"contact": "partner", "channel": way}),
+                agreed,
+                as_of=MONDAY,
+            )[0]
+            for way in ("phone", channel)
+        )
+
+        assert (called.due, called.clauses) == (MONDAY + timedelta(hours=12), ("PARTNER-5",))
+        assert (written.due, written.state, written.clauses) == (None, sp.State.NOT_PROMISED, ("PARTNER-O3",))
+
+    @pytest.mark.parametrize(
+        ("step", "made"), [("announce_by_email", "announcement"), ("describe_in_wiki", "wiki_entry")]
+    )
+    def test_what_was_announced_how_is_on_record(self, step: str, made: str) -> None:
+        """PARTNER-10: an e-mail on big changes is one thing, the wiki on all others another; one at least is needed."""
+        release = sp.shipped_policy("partner_support").lifecycle("release")
+        case = sp.Case(id="R-1", lifecycle=release, opened_at=MONDAY)
+        way = ("choose_wishes", "fix_date", "begin_programming", "offer_development_system", "move_to_test_system")
+        for hour, name in enumerate((*way, step), start=1):
+            day = date(2026, 12, 1) if name == "fix_date" else None
+            case = sp.advance(case, name, MONDAY + timedelta(hours=hour), by="vendor", day=day)
+
+        assert case.results.keys() & {"announcement", "wiki_entry", "information"} == {made, "information"}
+        assert "information" in release.stage("in_production").needs
+
     def test_the_twelve_hours_have_their_readings(self) -> None:
         """PARTNER-O1, PARTNER-O2"""
         calendars = {
@@ -184,10 +270,17 @@ class TestAppAgency:
 
     def test_answering_reviews_is_an_option(self) -> None:
         """APP-9"""
-        decision = decide("app_agency", contact="key_user", kind="service_request", store_reviews="wanted")
+        wanted = {"kind": "service_request", "store_reviews": "wanted"}
+        decision = decide("app_agency", contact="key_user", **wanted)
 
         assert decision.bearer is CostBearer.SEPARATE_ORDER
         assert [step.id for step in decision.steps] == ["set_up_store_role", "offer_option"]
+        assert decide("app_agency", contact="partner", **wanted).status is NOT_DECIDED
+
+    def test_partners_are_not_mentioned(self) -> None:
+        """APP-1, APP-10: there are the customer's own people and the customer's end users."""
+        assert access("app_agency", contact="partner") == (None, ("request_of_partner",))
+        assert decide("app_agency", contact="partner").status is NOT_DECIDED
 
     def test_end_users_are_served_only_if_first_level_is_booked(self) -> None:
         """APP-10"""
@@ -207,6 +300,20 @@ class TestAppAgency:
 
         assert severity is not None
         assert severity.decide(severity.facts(directly_solvable="yes")).rules == ("solved_directly",)
+
+    def test_the_source_names_two_classes_and_the_rest_is_marked_as_added(self) -> None:
+        """APP-6, APP-7, APP-8"""
+        policy = sp.shipped_policy("app_agency")
+        severity = policy.severity
+        assert severity is not None
+        named = {rule.outcome for rule in severity.rules if {"APP-7", "APP-8"} & set(rule.clauses)}
+        added = {rule.outcome for rule in severity.rules if isinstance(rule.outcome, str)} - named
+        note = policy.provenance.note
+
+        assert (named, added) == ({"critical", "cosmetic"}, {"impeding", "minor"})
+        assert note is not None
+        assert "“impeding” and “minor” are added here, and a contract may replace them" in note.en
+        assert "»behindernd« und »gering« sind hier ergänzt, und ein Vertrag kann sie ersetzen" in note.de
 
     def test_without_the_service_schedule_nothing_is_promised(self) -> None:
         """APP-O1"""
@@ -266,6 +373,45 @@ class TestConfluencePackage:
             (timedelta(hours=hours), Money.of(fee, "EUR"))
             for hours, fee in ((16, 1600), (20, 2000), (30, 3000), (40, 3800), (50, 4500))
         ]
+
+    def test_the_price_of_an_hour_beyond_the_volume_is_the_contracts(self) -> None:
+        """CONF-7, CONF-O2: a package names none, and the estimated rates of the price list do not stand in for it."""
+        document = """
+            schema = 1
+            id = "C-1"
+            customer = "Acme"
+            zone = "Europe/Berlin"
+            currency = "EUR"
+            term = [{ start = 2026-11-16, policy = "confluence_package", contingent = { package = "16h" } }]
+        """
+        with pytest.raises(ExceptionGroup) as refused:
+            sp.read_contract(document)
+
+        [fault] = refused.value.exceptions
+        assert str(fault) == (
+            "term[0].contingent.overage_rate: nothing is said of what exceeds the quota. Add the rate of an hour or a "
+            "piece such as '120.00 EUR', or 'by offer'."
+        )
+
+    @pytest.mark.parametrize(
+        ("proration", "fee", "granted"),
+        [(None, "1600.00", 16), (sp.Proration(unit=timedelta(hours=1), mode="up"), "800.00", 8)],
+    )
+    def test_a_month_that_begins_late_and_the_increment_are_the_contracts(
+        self, proration: sp.Proration | None, fee: str, granted: int
+    ) -> None:
+        """CONF-O3: unless something is agreed, the month is a whole one and time counts to the second."""
+        package = sp.shipped_policy("confluence_package").package("16h")
+        contingent = attrs.evolve(package.contingent(overage_rate=Money.of("120", "EUR")), proration=proration)
+        agreed = contract("confluence_package", contingents=[contingent])
+        request = Ticket(
+            id="T-1", reported_at=MONDAY, findings={"contact": "key_user", "kind": "bug", "complexity": "within"}
+        )
+        statement = november(agreed, request, timedelta(minutes=5, seconds=1))
+
+        assert [one.amount for one in statement.fees] == [Money.of(fee, "EUR")]
+        assert [balance.movement.granted for balance in statement.balances] == [granted * 3600]
+        assert statement.units(sp.Source.LOT) == 301
 
     def test_the_response_is_guaranteed_and_the_resolution_is_not(self) -> None:
         """CONF-3, CONF-4, CONF-O1"""

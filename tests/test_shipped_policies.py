@@ -537,6 +537,7 @@ class TestAppAgency:
             # APP-9: an option
             ({"kind": "service_request", "store_reviews": "wanted"}, {ORDER}, "APP-9"),
             ({"kind": "service_request", "store_reviews": "booked"}, {OPEN}, "APP-O2"),
+            ({"contact": "partner", "kind": "service_request", "store_reviews": "wanted"}, {OPEN}, "APP-O2"),
             ({"kind": ["service_request", "question"], "store_reviews": "wanted"}, {ORDER, OPEN}, "APP-9 APP-O2"),
         ],
     )
@@ -583,6 +584,7 @@ class TestAppAgency:
             ({"contact": "end_user", "first_level": "not_booked"}, {Access.CLOSED}),
             ({"contact": "end_user", "first_level": "booked", "channel": "email"}, {Access.OPEN}),
             ({"contact": "end_user", "first_level": "booked", "channel": "phone"}, {OPEN}),
+            ({"contact": "partner"}, {OPEN}),
         ],
     )
     def test_is_reached_through_several_channels(self, known: dict[str, Given], expected: set[object]) -> None:

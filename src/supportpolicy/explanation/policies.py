@@ -127,7 +127,7 @@ def exception_tree(
         >>> print(exception_tree(sp.shipped_policy("app_agency")))  # doctest: +NORMALIZE_WHITESPACE
         service_schedule: not settled – request from: a named contact of the customer or a resale partner
             except store_reviews_wanted: a separate order – matter: service request;
-            answering app-store reviews: wanted, not booked
+            request from: a named contact of the customer; answering app-store reviews: wanted, not booked
     """
     return _bearer_view(policy, Language(language)).tree().written(Style(style))
 
