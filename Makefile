@@ -63,8 +63,8 @@ docs: .venv/docs.installed ## build the documentation into build/docs; a warning
 bench: .venv/bench.installed ## measure beside the peers; BENCH="time import" picks some
 	$(RUN) -m benchmarks $(BENCH)
 
-mutants: .venv/test.installed .venv/mutants.installed ## change the code here and there and see that tests fail; MUTANTS="supportpolicy.settlement.*" picks some
-	$(RUN) -m mutmut run $(MUTANTS)
+mutants: .venv/test.installed .venv/check.installed .venv/mutants.installed ## change the code here and there and see that tests fail; MUTANTS="supportpolicy.settlement.*" picks some
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" $(RUN) -m mutmut run $(MUTANTS)
 
 clean: ## remove .venv and all that was built
 	rm -rf .venv build dist mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
