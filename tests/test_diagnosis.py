@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import pickle
+import tracemalloc
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from supportpolicy.diagnosis import Diagnosis, Findings
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.tickets import Work
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FOUND = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
@@ -21,6 +24,10 @@ statements = st.dictionaries(
     st.sampled_from(["kind", "component", "severity"]),
     st.one_of(st.sampled_from(["a", "b"]), st.frozensets(st.sampled_from(["a", "b", "c"]), min_size=1)),
 )
+
+
+class Other(StrEnum):
+    RESOLUTION = "resolution"
 
 
 class TestFindings:
@@ -55,6 +62,26 @@ class TestFindings:
 
         assert pickle.loads(pickle.dumps(findings)) == findings
         assert copy.deepcopy(findings) == findings
+
+    def test_share_the_set_of_one_value(self) -> None:
+        assert Findings({"kind": "bug"})["kind"] is Findings({"kind": "bug", "component": "platform"})["kind"]
+
+    def test_taken_over_are_not_copied(self) -> None:
+        """Tickets by the hundred thousand state the same."""
+        findings = Findings({"kind": "bug", "component": ["platform"]})
+        tracemalloc.start()
+
+        again = [Findings(findings) for _ in range(1000)]
+        taken = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+
+        assert again[-1] == findings
+        assert taken / len(again) < 64
+
+    def test_keep_equal_values_of_different_enumerations_apart(self) -> None:
+        assert repr(Findings({"work": Work.RESOLUTION})) == "Findings({'work': <Work.RESOLUTION: 'resolution'>})"
+        assert repr(Findings({"work": Other.RESOLUTION})) == "Findings({'work': <Other.RESOLUTION: 'resolution'>})"
+        assert repr(Findings({"work": "resolution"})) == "Findings({'work': 'resolution'})"
 
     def test_are_equal_to_any_mapping_of_the_same_sets(self) -> None:
         assert Findings({"kind": "bug"}) == {"kind": frozenset({"bug"})}

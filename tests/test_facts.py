@@ -44,7 +44,7 @@ class TestFrozenMap:
     def test_is_overlaid_with_newer_values(self) -> None:
         one = FrozenMap({"a": 1, "b": 2})
 
-        assert one.overlaid({"b": 3, "c": 4}) == {"a": 1, "b": 3, "c": 4}
+        assert one.overlaid(FrozenMap({"b": 3, "c": 4})) == {"a": 1, "b": 3, "c": 4}
         assert one == {"a": 1, "b": 2}
 
     def test_does_not_follow_what_it_was_made_from(self) -> None:

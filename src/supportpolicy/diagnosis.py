@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import attrs
 
@@ -30,7 +31,7 @@ class Findings(FrozenMap[str, frozenset[str]]):
 
     def __init__(self, values: Mapping[str, str | Collection[str]] = FrozenMap()) -> None:
         check_kind("findings", values, Mapping, "mapping of facts to values", "Give a dict such as {'kind': 'bug'}")
-        super().__init__((name, _value_set(name, value)) for name, value in values.items())
+        super().__init__(values if isinstance(values, Findings) else _value_sets(values))
 
     def __repr__(self) -> str:
         stated = {name: min(values) if len(values) == 1 else sorted(values) for name, values in sorted(self.items())}
@@ -41,10 +42,20 @@ class Findings(FrozenMap[str, frozenset[str]]):
         return self.overlaid(newer if isinstance(newer, Findings) else Findings(newer))
 
 
+@lru_cache(maxsize=1024, typed=True)
+def _alone(value: str) -> frozenset[str]:
+    """The set of one value: one object for all findings, as a set takes more memory than everything else in them."""
+    return frozenset([value])
+
+
+def _value_sets(values: Mapping[str, object]) -> dict[str, frozenset[str]]:
+    return {name: _value_set(name, value) for name, value in values.items()}
+
+
 def _value_set(name: str, value: object) -> frozenset[str]:
-    values = (
-        frozenset([value]) if isinstance(value, str) else frozenset(value) if isinstance(value, Collection) else None
-    )
+    if isinstance(value, str):
+        return _alone(value)
+    values = frozenset(value) if isinstance(value, Collection) else None
     if values is None or not all(isinstance(item, str) for item in values):
         raise InvalidTypeError(
             name,

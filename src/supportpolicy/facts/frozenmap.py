@@ -18,9 +18,14 @@ class FrozenMap(Mapping[K, V]):
     """
 
     __slots__ = ("_items",)
+    _items: dict[K, V]
 
     def __init__(self, items: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
-        self._items = dict(items)
+        if isinstance(items, FrozenMap):
+            other: FrozenMap[K, V] = items  # which never changes, so that the same items do for both
+            self._items = other._items
+        else:
+            self._items = dict(items)
 
     def __getitem__(self, key: K) -> V:
         return self._items[key]
@@ -48,8 +53,8 @@ class FrozenMap(Mapping[K, V]):
     def __repr__(self) -> str:
         return repr(self._items)
 
-    def overlaid(self, newer: Mapping[K, V]) -> Self:
+    def overlaid(self, newer: FrozenMap[K, V]) -> Self:
         """The same mapping with newer values in the place of those of the same keys."""
-        made = type(self).__new__(type(self))
-        FrozenMap.__init__(made, {**self._items, **dict(newer.items())})
+        made: Self = type(self).__new__(type(self))
+        made._items = self._items | newer._items
         return made
