@@ -59,7 +59,7 @@ class Reason:
     same_day: bool = False
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Charge:
     """A run of seconds of an entry, or its pieces, for which one is liable for one reason.
 

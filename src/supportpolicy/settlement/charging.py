@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from supportpolicy.checks import check_kind
 from supportpolicy.contingents import SECOND
@@ -76,7 +77,7 @@ class _Charging:
         charges: list[Charge] = []
         for number in _in_order(entries, began):
             entry = entries[number]
-            units = entry.pieces or entry.duration // SECOND
+            units = entry.pieces or _seconds(entry.duration)
             if units:
                 self._add(entry, began[number], units, charges)
         return charges
@@ -137,6 +138,12 @@ class _Charging:
 
     def _dawn(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._zone).astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
+def _seconds(duration: timedelta) -> int:
+    """The whole seconds of a duration: one object for all entries that took equally long."""
+    return duration // SECOND
 
 
 def _in_order(entries: Sequence[WorkEntry], began: Sequence[datetime]) -> list[int]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import TypeAlias, TypeVar
+from itertools import count
+from typing import TypeVar
 
 from supportpolicy.settlement.allocations import Allocation
 from supportpolicy.settlement.charges import Charge
 
 Key = TypeVar("Key", bound=Hashable)
-
-Positions: TypeAlias = int | tuple[int, ...]
-"""One position alone, as nearly every entry has, or several."""
+Found = TypeVar("Found", bound=int | Charge)
 
 
 class Lookup:
@@ -52,7 +51,7 @@ class Lookup:
 
     def entries_of_ticket(self, ticket: str | None) -> Iterator[str]:
         """The ids of the entries on a ticket."""
-        return (self._charges[position].entry.id for position in _listed(self._tickets.get(ticket, ())))
+        return (charge.entry.id for charge in _listed(self._tickets.get(ticket, ())))
 
     @cached_property
     def held(self) -> tuple[str, ...]:
@@ -60,12 +59,13 @@ class Lookup:
         return tuple(dict.fromkeys(one.charge.entry.id for one in self._allocations if one.cover.held is not None))
 
     @cached_property
-    def _entries(self) -> dict[str, Positions]:
-        return _positions([charge.entry.id for charge in self._charges])
+    def _entries(self) -> dict[str, int | tuple[int, ...]]:
+        """For each entry its position among the charges alone, as nearly every one has, or several."""
+        return _grouped(zip((charge.entry.id for charge in self._charges), count()))
 
     @cached_property
-    def _tickets(self) -> dict[str | None, Positions]:
-        return _positions([charge.entry.ticket for charge in self._charges])
+    def _tickets(self) -> dict[str | None, Charge | tuple[Charge, ...]]:
+        return _grouped((charge.entry.ticket, charge) for charge in self._charges)
 
     @cached_property
     def _starts(self) -> array[int]:
@@ -80,23 +80,23 @@ class Lookup:
         return starts
 
 
-def _positions(keys: list[Key]) -> dict[Key, Positions]:
-    found: dict[Key, Positions] = {}
-    several: dict[Key, list[int]] = {}
-    for position, key in enumerate(keys):
+def _grouped(pairs: Iterable[tuple[Key, Found]]) -> dict[Key, Found | tuple[Found, ...]]:
+    alone: dict[Key, Found | tuple[Found, ...]] = {}
+    several: dict[Key, list[Found]] = {}
+    for key, found in pairs:
         if key in several:
-            several[key].append(position)
-        elif key in found:
-            several[key] = [*_listed(found[key]), position]
+            several[key].append(found)
+        elif key in alone:
+            several[key] = [*_listed(alone[key]), found]
         else:
-            found[key] = position
-    for key, positions in several.items():
-        found[key] = tuple(positions)
-    return found
+            alone[key] = found
+    for key, together in several.items():
+        alone[key] = tuple(together)
+    return alone
 
 
-def _listed(positions: Positions) -> tuple[int, ...]:
-    return (positions,) if isinstance(positions, int) else positions
+def _listed(found: Found | tuple[Found, ...]) -> tuple[Found, ...]:
+    return found if isinstance(found, tuple) else (found,)
 
 
 def _is(one: Charge, other: Charge) -> bool:

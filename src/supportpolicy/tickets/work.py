@@ -20,7 +20,7 @@ class Work(Choice):
     RESOLUTION = "resolution"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class WorkEntry:
     """A piece of work that somebody did, measured in time or in pieces.
 
