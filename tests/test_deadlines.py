@@ -145,7 +145,9 @@ class TestDue:
 
         assert look(rules, as_of=MONDAY).due == at(17, 9)
         assert look(rules, Resolved(at=at(17, 8)), as_of=at(18)).state is State.MET
-        assert look(rules, waiting(at(16, 10)), Resumed(at=at(16, 11)), as_of=at(18)).due == at(17, 10)
+        once = waiting(at(16, 10)), Resumed(at=at(16, 11))
+        assert look(rules, *once, as_of=at(18)).due == at(17, 10)
+        assert look(rules, *once, waiting(at(18, 10)), Resumed(at=at(18, 11)), as_of=at(19)).due == at(17, 10)
 
     def test_a_report_outside_service_hours_starts_to_count_at_the_next_opening(self) -> None:
         found = look(target(), as_of=at(23, 10), reported_at=at(20, 20))
@@ -210,6 +212,12 @@ class TestVerdict:
 
     def test_what_happens_later_is_not_looked_at(self) -> None:
         assert look(target(), Resolved(at=at(16, 12)), as_of=at(16, 11)) == look(target(), as_of=at(16, 11))
+
+    def test_not_even_while_it_is_paused(self) -> None:
+        paused = look(target(), waiting(at(16, 10)), Resumed(at=at(16, 14)), as_of=at(16, 12))
+
+        assert paused == look(target(), waiting(at(16, 10)), as_of=at(16, 12))
+        assert paused.elapsed == HOUR
 
     def test_closing_solves_and_a_second_solution_changes_nothing(self) -> None:
         first = look(target(), Closed(at=at(16, 10)), as_of=at(20))
@@ -356,6 +364,11 @@ class TestTimeToOwn:
         assert (waiting_for_somebody.trace(), waiting_for_somebody.warnings) == ((), ())
         assert (taken.started_at, taken.due) == (at(17, 9), at(17, 13))
 
+    def test_and_not_before_whatever_else_happens(self) -> None:
+        events = CustomerMessage(at=at(16, 10)), Assigned(at=at(17, 9))
+
+        assert look(target(starts_at=Moment.ASSIGNED), *events, as_of=at(18)).started_at == at(17, 9)
+
     def test_and_so_may_a_response(self) -> None:
         response = target(metric="first_response", starts_at="assigned")
 
@@ -479,6 +492,13 @@ class TestPeriodicUpdate:
 
         assert look(self.UPDATE, *reopened, as_of=at(16, 13)).due is None
         assert look(from_report, *taken, as_of=at(16, 13)).due is None
+
+    def test_a_word_after_the_solution_owes_no_further_one(self) -> None:
+        events = Answered(at=at(16, 10)), Resolved(at=at(16, 11)), Answered(at=at(16, 12))
+
+        found = look(self.UPDATE, *events, as_of=at(20))
+
+        assert (found.state, found.due, len(found.earlier)) == (State.MET, None, 1)
 
     def test_may_be_given_by_something_less_than_an_answer(self) -> None:
         by_word = attrs.evolve(self.UPDATE, stops_at=["acknowledged"])
@@ -665,6 +685,13 @@ class TestWorkingDays:
 
         assert (found.state, found.left) == (State.BREACHED, -7 * HOUR)
 
+    def test_and_a_pause_in_the_overdue_time_is_not_overdue(self) -> None:
+        events = waiting(at(18, 12)), Resumed(at=at(18, 15))
+
+        found = look(self.rules("same_time"), *events, as_of=at(19, 10), reported_at=at(16, 11))
+
+        assert (found.due, found.left) == (at(18, 11), -4 * HOUR)
+
     def test_warnings_are_shares_of_the_service_time(self) -> None:
         found = look(self.rules("same_time"), as_of=at(16, 11), reported_at=at(16, 11))
 
@@ -715,6 +742,13 @@ class TestChanges:
 
         assert (found.history, found.severity) == ((), "minor")
 
+    def test_a_change_after_one_that_changes_no_target(self) -> None:
+        events = Reclassified(at=at(16, 9, 30), findings={"channel": "phone"}), self.RAISED
+
+        found = look(schedule(*self.TARGETS), *events, as_of=at(16, 12), findings=self.MINOR)
+
+        assert (found.target, [one.as_of for one in found.history]) == (self.TARGETS[1], [at(16, 10)])
+
     def test_a_severity_that_no_target_asks_for_is_the_latest(self) -> None:
         found = look(target(), self.RAISED, as_of=at(16, 12), findings=self.MINOR)
 
@@ -752,6 +786,20 @@ class TestChanges:
         found = look(rules, *events, as_of=at(20), findings=self.MINOR)
 
         assert (found.target, found.state, found.history) == (self.TARGETS[0], State.MET, ())
+
+    def test_unless_it_is_reopened_before_a_later_change(self) -> None:
+        rules = schedule(*self.TARGETS, recount=Recount.FROM_CHANGE)
+        events = (
+            Resolved(at=at(16, 10)),
+            attrs.evolve(self.RAISED, at=at(16, 11)),
+            Reopened(at=at(16, 12)),
+            Reclassified(at=at(16, 13), findings={"severity": "critical", "channel": "phone"}),
+        )
+
+        found = look(rules, *events, as_of=at(16, 14), findings=self.MINOR)
+
+        assert (found.target, found.started_at, found.due) == (self.TARGETS[1], at(16, 13), at(16, 15))
+        assert [(one.target, one.elapsed) for one in found.history] == [(self.TARGETS[0], 2 * HOUR)]
 
     def test_exchanges_before_the_change_are_left_to_the_history(self) -> None:
         rules = schedule(
@@ -822,6 +870,15 @@ class TestRescheduling:
 
         assert (resolution.due, resolution.schedule, resolution.version) == (at(16, 17), "silver", "2")
         assert [(one.due, one.schedule, one.version) for one in resolution.history] == [(at(16, 13), "gold", "1")]
+
+    def test_stays_with_what_is_learned_later(self) -> None:
+        events = Rescheduled(at=at(16, 10), schedule="silver"), Reclassified(at=at(16, 11), findings={"channel": "mail"})
+
+        _, resolution, _ = deadlines_under(
+            ticket(*events), self.GOLD, as_of=at(16, 12), schedules={"silver": self.SILVER}
+        )
+
+        assert (resolution.schedule, resolution.due) == ("silver", at(16, 17))
 
     def test_what_it_no_longer_promises_is_not_promised(self) -> None:
         moved = ticket(Rescheduled(at=at(16, 10), schedule="silver"))
@@ -1050,6 +1107,11 @@ class TestTimeByState:
             customer_waiting=6 * HOUR,
         )
         assert spent.all_paused == 3 * HOUR
+
+    def test_what_was_solved_twice_was_solved_for_as_long_as_both_times(self) -> None:
+        events = Resolved(at=at(16, 10)), Reopened(at=at(16, 12)), Resolved(at=at(16, 13))
+
+        assert time_by_state(ticket(*events), OFFICE, as_of=at(16, 16)).solved == 5 * HOUR
 
     def test_only_an_answer_ends_the_waiting(self) -> None:
         taken = ticket(Assigned(at=at(16, 10)), Acknowledged(at=at(16, 11)), Answered(at=at(16, 12)))

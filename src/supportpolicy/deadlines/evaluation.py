@@ -64,7 +64,7 @@ def deadlines_under(
     if len(course.phases) == 1:
         choices = schedule.choose(course.phases[0].findings)
         return tuple([_Stand(schedule, choice).deadline(ticket.id, course) for choice in choices])
-    return tuple(_after_changes(ticket, course, schedule, schedules, findings))
+    return tuple(_after_changes(ticket, course, schedule, schedules))
 
 
 @attrs.frozen
@@ -173,7 +173,6 @@ def _after_changes(
     course: Course,
     usual: ServiceSchedule,
     schedules: Mapping[str, ServiceSchedule],
-    findings: Findings,
 ) -> Iterator[Deadline]:
     """The deadlines of a ticket of which something changed that may select targets."""
     phases: list[tuple[datetime, ServiceSchedule, dict[str, TargetChoice]]] = []
@@ -186,12 +185,10 @@ def _after_changes(
             (since, _Stand(schedule, choices.get(slot) or schedule.nothing(slot, metric)))
             for since, schedule, choices in phases
         ]
-        yield _through_changes(ticket, course, stands, findings)
+        yield _through_changes(ticket, course, stands)
 
 
-def _through_changes(
-    ticket: Ticket, course: Course, stands: list[tuple[datetime, _Stand]], findings: Findings
-) -> Deadline:
+def _through_changes(ticket: Ticket, course: Course, stands: list[tuple[datetime, _Stand]]) -> Deadline:
     """What stands in a slot at the end, with what stood there before each change."""
     current = stands[0][1]
     history: list[Deadline] = []
@@ -199,7 +196,7 @@ def _through_changes(
         if stand.choice == current.choice and stand.schedule is current.schedule:
             current = attrs.evolve(current, choice=stand.choice)
             continue
-        before = current.deadline(ticket.id, follow(ticket, since, findings))
+        before = current.deadline(ticket.id, follow(ticket, since))
         if stand.schedule.recount is Recount.FROM_START:
             current = stand
         elif before.met_at is None:
