@@ -249,6 +249,30 @@ class TestADiagnosisMayChange:
 
         assert minutes(part.stretches) == [(None, "customer", "not_told"), (55, "customer", "awaiting_approval")]
 
+    def test_a_refined_finding_of_which_nobody_told(self) -> None:
+        part = assessed(diagnosed(CUSTOMIZING, 5), diagnosed({"component": "customer_environment"}, 50))
+
+        assert minutes(part.stretches) == [(None, "customer", "not_told")]
+        assert part.decision.clause == "CRM-12"
+
+    def test_what_is_said_at_the_instant_of_a_finding_is_said_about_it(self) -> None:
+        part = assessed(
+            diagnosed(OUR_FAULT, 10), diagnosed(CUSTOMIZING, 50), sp.Announced(at=at(50)), sp.Approved(at=at(50))
+        )
+
+        assert minutes(part.stretches) == [(None, "vendor", "not_needed"), (50, "customer", "approved")]
+
+    def test_what_needs_no_release_counts_from_the_notice_on_too(self) -> None:
+        """A question turns out to be a wish for a training. PARTNER-1, PARTNER-4"""
+        part = assessed(
+            diagnosed({"kind": "question", "planned_change": "no"}, 10),
+            diagnosed({"kind": "training", "contingent": "none"}, 50, told=60),
+            policy=sp.shipped_policy("partner_support").read_as(),
+            stated={"contact": "partner"},
+        )
+
+        assert minutes(part.stretches) == [(None, "vendor", "not_needed"), (60, "separate_order", "not_needed")]
+
     def test_an_open_question_is_settled_for_all_work(self) -> None:
         part = assessed(diagnosed(UNSETTLED, 5), diagnosed(CUSTOMIZING, 50, told=60))
 

@@ -307,6 +307,30 @@ class TestHistoryOfTickets:
             ("resolution", "undetermined", "contingent"),
         ]
 
+    def test_the_work_is_told_apart_where_only_one_policy_asks_what_it_is_for(self) -> None:
+        crm, app = shipped("saas_crm"), shipped("app_agency")
+        free = {"bearer": "vendor", "rules": "first_diagnosis", "clauses": "CRM-14|CRM-15"}
+        unknown = {
+            "bearer": "undetermined",
+            "rules": "end_user_without_first_level|first_level_schedule|service_schedule",
+            "clauses": "APP-10|APP-O2|APP-12",
+        }
+
+        for old, new, was, becomes in ((crm, app, free, unknown), (app, crm, unknown, free)):
+            assert diff(old, new, [ticket("T-1", kind="bug")]).ticket_rows() == [
+                {
+                    "ticket": "T-1",
+                    "part": "",
+                    "work": "first_diagnosis",
+                    "old": was["bearer"],
+                    "new": becomes["bearer"],
+                    "old_rules": was["rules"],
+                    "new_rules": becomes["rules"],
+                    "old_clauses": was["clauses"],
+                    "new_clauses": becomes["clauses"],
+                }
+            ]
+
     def test_no_work_is_told_apart_where_neither_policy_asks_what_it_is_for(self) -> None:
         found = diff(shipped("partner_support"), shipped("app_agency"), [ticket("T-1", kind="bug", contact="partner")])
 

@@ -872,7 +872,10 @@ class TestRescheduling:
         assert [(one.due, one.schedule, one.version) for one in resolution.history] == [(at(16, 13), "gold", "1")]
 
     def test_stays_with_what_is_learned_later(self) -> None:
-        events = Rescheduled(at=at(16, 10), schedule="silver"), Reclassified(at=at(16, 11), findings={"channel": "mail"})
+        events = (
+            Rescheduled(at=at(16, 10), schedule="silver"),
+            Reclassified(at=at(16, 11), findings={"channel": "mail"}),
+        )
 
         _, resolution, _ = deadlines_under(
             ticket(*events), self.GOLD, as_of=at(16, 12), schedules={"silver": self.SILVER}

@@ -234,6 +234,14 @@ class TestFromATicket:
 
         assert str(error.value) == "part: ticket T has no part 'wish'. Leave it out."
 
+    def test_a_part_that_was_meant_is_named(self) -> None:
+        mixed = sp.Ticket(id="T", reported_at=REPORTED, parts=[sp.Part(id="fault"), sp.Part(id="wish")])
+
+        with pytest.raises(sp.UnknownNameError) as error:
+            sp.classify(mixed, None, contract(), part="wsh")
+
+        assert str(error.value) == "part: ticket T has no part 'wsh'. Write 'wish', or one of: 'fault'."
+
     def test_facts_that_the_rules_do_not_look_at_are_passed_over(self) -> None:
         stated = ticket(kind="change_request", channel="phone", contact="key_user")
 

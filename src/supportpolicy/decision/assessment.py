@@ -274,7 +274,7 @@ def _diagnosis_until(
     told_at: datetime | None,
 ) -> datetime | None:
     """The first diagnosis ends with its finding or the notice; with a release only if neither is on record."""
-    ends = [_utc(event.at) for event in events if isinstance(event, Diagnosed)][:1]
+    ends = [_utc(event.at) for event in events if isinstance(event, Diagnosed)]
     if notice is not None:
         ends.append(notice)
     terms = policy.policy.first_diagnosis
