@@ -103,6 +103,13 @@ class TestPartnerSupport:
             "PARTNER-O2: office_hours": at(24, 11, 30),
         }
 
+    def test_what_the_contract_states_counts_under_every_reading(self) -> None:
+        stated = attrs.evolve(self.PARTNER.terms[0], findings={"contact": "partner", "channel": "phone"})
+
+        found = readings(ticket(), attrs.evolve(self.PARTNER, terms=[stated]), as_of=FRIDAY)
+
+        assert {one.due for one, _ in found.values()} == {at(21, 3, 30), at(23, 3, 30), at(24, 11, 30)}
+
     def test_the_contract_chooses_the_reading(self) -> None:
         policy = shipped_policy("partner_support").read_as({"PARTNER-O1": "arbeitstage"})
         chosen = attrs.evolve(self.PARTNER, terms=[attrs.evolve(self.PARTNER.terms[0], policy=policy)])
@@ -248,6 +255,16 @@ class TestTheScheduleOfATerm:
         assert [hours[name].is_open(at(21, 12)) for name in sorted(hours)] == [False, True, False, True]
         assert sorted(standard_hours(ZONE)) == ["clock"]
 
+    @pytest.mark.parametrize("name", ["app_agency", "saas_crm"])
+    def test_says_whose_it_is_and_what_it_is_silent_on(self, name: str) -> None:
+        policy = shipped_policy(name)
+
+        schedule = schedule_of(policy.read_as(), zone=ZONE, service_hours=OFFICE, working_days=DAYS)
+
+        silence = policy.not_promised
+        assert (schedule.name, schedule.version, schedule.facts) == (policy.id, policy.version, policy.facts)
+        assert schedule.not_promised == (() if silence is None else silence.clauses)
+
     def test_and_the_days(self) -> None:
         amount = WorkingDaysAmount(days=1, working_days="werktage", day_rule="event_day_excluded", ends="end_of_day")
         policy = shipped_policy("saas_crm").read_as()
@@ -315,6 +332,22 @@ class TestCompliance:
         ]
         assert [len(row.late) for row in report.rows] == [0, 1, 1, 1, 0]
         assert (report.undetermined, report.not_promised) == ((), 0)
+
+    def test_goes_in_the_order_of_metrics_and_then_of_classes_with_those_without_one_first(self) -> None:
+        own = Target(id="own", metric="time_to_own", amount=HOUR, calendar="office", commitment="goal")
+        tickets = [
+            Ticket(id="A", reported_at=at(2, 9), findings={"severity": "A"}),
+            Ticket(id="none", reported_at=at(2, 9)),
+        ]
+
+        report = compliance(tickets, self.contract(self.AGREED[1], own), Span(at(1), at(30)))
+
+        assert [(row.metric, row.severity) for row in report.rows] == [
+            (Metric.TIME_TO_OWN, None),
+            (Metric.TIME_TO_OWN, "A"),
+            (Metric.RESOLUTION, None),
+            (Metric.RESOLUTION, "A"),
+        ]
 
     def test_is_of_the_tickets_reported_in_the_period_as_of_its_end(self) -> None:
         report = compliance(self.tickets(), self.contract(), Span(at(3), at(4, 9)))
