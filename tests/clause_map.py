@@ -31,23 +31,6 @@ PACKAGE = Path(supportpolicy.__file__).parent
 POLICIES = ("shop_agency", "partner_support", "app_agency", "confluence_package", "saas_crm")
 """In the order of the digest of the sources."""
 
-VALUES = {
-    "CRM-1": ("component", "base_software"),
-    "CRM-2": ("component", "customizing"),
-    "CRM-3": ("kind", "incident"),
-    "CRM-4": ("kind", "bug"),
-    "CRM-5": ("kind", "service_request"),
-    "CRM-6": ("kind", "change_request"),
-    "SHOP-O1": ("third_party_unresponsive", "yes"),
-}
-"""The clauses that say what a value of a fact means, or leave it to whoever states the fact."""
-
-CONTRACT = {
-    "SHOP-O2": "rates and billing increment",
-    "PARTNER-O5": "the calendar of working days",
-}
-"""The open points that a contract closes by what it gives."""
-
 _ID = re.compile(
     r"\b(?P<first>(?P<prefix>SHOP|PARTNER|APP|CONF|CRM)-O?\d+)(?:(?: to |\.\.)(?P<last>(?:[A-Z]+-)?O?\d+))?"
 )
@@ -130,12 +113,9 @@ def rests_on(policy: Policy, functions: Mapping[str, Sequence[str]]) -> dict[str
     rows: dict[str, list[str]] = {clause.id: [] for clause in policy.clauses}
     for citation in citations(policy):
         rows[citation.clause].append(markdown(citation_in_words(citation, Language.EN)))
-    for clause, found in rows.items():
-        if clause in VALUES:
-            found.append("fact `{}`, value `{}`".format(*VALUES[clause]))
-        if clause in CONTRACT:
-            found.append(f"contract: {CONTRACT[clause]}")
-        found += [f"`{name}`" for name in functions.get(clause, ())]
+    for clause in policy.clauses:
+        said = [] if clause.effect is None else [markdown(clause.effect.en)]
+        rows[clause.id] += [*said, *(f"`{name}`" for name in functions.get(clause.id, ()))]
     return rows
 
 
@@ -146,8 +126,9 @@ def clause_page() -> str:
         "# Every clause, and what became of it",
         "",
         "Each clause and each open point (`O`) of the five source policies, with everything that rests on it: rules,",
-        "declared silences (*open case*), readings, targets, packages, terms, steps, lifecycles, facts, classes and",
-        "functions, and the tests that cite it. A test fails where one has nothing that rests on it, or no test.",
+        "declared silences (*open case*), readings, targets, packages, terms, steps, lifecycles, other effects that",
+        "the policy states, classes and functions, and the tests that cite it. A test fails where nothing in the",
+        "policy rests on one, or no test cites it.",
         "",
         "This page is written by `python -m tests.clause_map`; a test fails where it is not current.",
     ]

@@ -24,7 +24,12 @@ GOOD: Tables = {
     "clause": [
         {"id": "A-1", "de": "Fehler sind frei.", "en": "Faults are free."},
         {"id": "A-2", "de": "Wünsche kosten.", "en": "Wishes cost.", "quotation": {"text": "alle", "language": "de"}},
-        {"id": "A-O1", "de": "Offen: Fragen.", "en": "Open: questions."},
+        {
+            "id": "A-O1",
+            "de": "Offen: Fragen.",
+            "en": "Open: questions.",
+            "effect": {"de": "Vertrag: Fragen", "en": "contract: questions"},
+        },
     ],
     "fact": [
         {

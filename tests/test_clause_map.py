@@ -13,11 +13,8 @@ import pytest
 from supportpolicy import Lifecycle, Policy, Quotation, Wording, shipped_policy
 from tests.clause_map import (
     CHECKOUT,
-    CONTRACT,
     DOCS,
     POLICIES,
-    VALUES,
-    all_functions,
     all_tests,
     citing_functions,
     citing_tests,
@@ -49,23 +46,21 @@ def test_there_is_no_page_of_a_policy_that_is_gone() -> None:
 
 
 class TestEveryClause:
-    """Is a rule, silence, reading, target, package, term, step, lifecycle, fact or function, and has a test."""
+    """Is a rule, silence, reading, target, package, term, step or lifecycle, or has another effect; and has a test."""
 
     @every_policy
     def test_has_something_that_rests_on_it(self, policy: Policy) -> None:
-        assert [clause for clause, found in rests_on(policy, all_functions()).items() if not found] == []
+        """What the policy itself says of it; the classes and functions of the package come on top."""
+        assert [clause for clause, found in rests_on(policy, {}).items() if not found] == []
 
     @every_policy
     def test_means_a_value_that_exists(self, policy: Policy) -> None:
-        for clause in policy.clauses:
-            if clause.id in VALUES:
-                fact, value = VALUES[clause.id]
-                assert policy.facts[fact].value(value).name == value
-
-    def test_that_is_named_here_exists(self) -> None:
-        known = {clause.id for name in POLICIES for clause in shipped_policy(name).clauses}
-
-        assert VALUES.keys() | CONTRACT.keys() <= known
+        effects = [clause.effect for clause in policy.clauses if clause.effect is not None]
+        named = [re.fullmatch("fact (.*), value (.*)", effect.en) for effect in effects]
+        for effect, found in zip(effects, named, strict=True):
+            if found is not None:
+                assert policy.facts[found[1]].value(found[2]).name == found[2]
+                assert effect.de == "Merkmal {}, Wert {}".format(*found.groups())
 
     @every_policy
     def test_has_a_test_that_cites_it(self, policy: Policy) -> None:
@@ -104,6 +99,7 @@ class TestOwnWords:
         taken = {said[start : start + LONGEST_COINCIDENCE] for start in range(len(said))}
         ours = [
             *(clause.wording for clause in policy.clauses),
+            *(clause.effect for clause in policy.clauses if clause.effect is not None),
             *(step.wording for step in policy.steps),
             *(question for question in policy.questions.values()),
             *(wording for lifecycle in policy.lifecycles for wording in _wordings(lifecycle)),

@@ -79,7 +79,12 @@ class TestClause:
         assert str(caught.value) == f"id: {clause_id!r} is no clause id. Give an id such as 'CRM-7'."
 
     def test_is_a_value(self) -> None:
-        clause = Clause(id="CONF-8", wording=EXPIRY, quotation=Quotation(text="verfällt", language=Language.DE))
+        clause = Clause(
+            id="CONF-8",
+            wording=EXPIRY,
+            quotation=Quotation(text="verfällt", language=Language.DE),
+            effect=Wording(de="Abrechnung", en="settlement"),
+        )
 
         assert pickle.loads(pickle.dumps(clause)) == clause
         assert len({clause, pickle.loads(pickle.dumps(clause))}) == 1

@@ -83,6 +83,11 @@ class TestReading:
             wording=Wording(de="Wünsche kosten.", en="Wishes cost."),
             quotation=Quotation(text="alle", language=Language.DE),
         )
+        assert [clause.effect for clause in policy.clauses] == [
+            None,
+            None,
+            Wording(de="Vertrag: Fragen", en="contract: questions"),
+        ]
         assert [fact.name for fact in policy.facts] == [*(fact.name for fact in standard_facts()), "topic", "plan"]
         assert [fact.name for fact in policy.bearer.vocabulary] == ["topic", "plan", "A-O1"]
         assert policy.interpretation("A-O1").default == "free"

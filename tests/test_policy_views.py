@@ -59,6 +59,12 @@ de = "Nichts beruht hierauf."
 en = "Nothing rests on this."
 
 [[clause]]
+id = "T-4"
+de = "Preise stehen im Vertrag."
+en = "Prices stand in the contract."
+effect = { de = "Vertrag: Preise", en = "contract: prices" }
+
+[[clause]]
 id = "T-O1"
 de = "Offen: wer bei Schäden zahlt."
 en = "Open: who pays for harm."
@@ -504,6 +510,7 @@ class TestClauseIndex:
             "                                                                      estimate\n"
             "\n"
             "T-3     Nothing rests on this.                                        –\n"
+            "T-4     Prices stand in the contract.                                 contract: prices\n"
             "\n"
             "T-O1    Open: who pays for harm.                                      rule own_gross_fault\n"
             "                                                                      choice of reading\n"

@@ -362,6 +362,9 @@ class TestPolicies:
         assert rows["PARTNER-5"]["quotation"] == "werktags eine Reaktionszeit von 12 Stunden garantieren"
         assert rows["PARTNER-4"]["quotation"] is None
         assert rows["PARTNER-4"]["cited_by"] == "rule further_training, step offer_training"
+        assert rows["PARTNER-4"]["effect"] is None
+        assert rows["PARTNER-O5"]["cited_by"] == ""
+        assert rows["PARTNER-O5"]["effect"] == "contract: calendar of working days"
 
     def test_clauses_of_a_contract_follow(self) -> None:
         rule = Rule(
@@ -374,7 +377,13 @@ class TestPolicies:
 
         last = clause_table(agreed).to_rows()[-1]
 
-        assert last == {"clause": "Addendum 1", "says": None, "quotation": None, "cited_by": "agreement wishes"}
+        assert last == {
+            "clause": "Addendum 1",
+            "says": None,
+            "quotation": None,
+            "cited_by": "agreement wishes",
+            "effect": None,
+        }
 
     def test_decisions(self) -> None:
         policy = shipped_policy("partner_support").read_as()

@@ -87,6 +87,8 @@ class Clause:
             (``"CRM-O1"``).
         wording: What it says, in our own words, in German and English.
         quotation: The decisive words of the source themselves, if they matter.
+        effect: What rests on it besides the parts of the policy that cite it: the value of a fact, what a contract has
+            to give, or what holds under every policy; None if there is nothing of the kind.
 
     Example:
         >>> clause = Clause(id="CONF-8", wording=Wording(de="Nicht Genutztes verfällt.", en="Unused time expires."))
@@ -97,6 +99,7 @@ class Clause:
     id: str = attrs.field()
     wording: Wording
     quotation: Quotation | None = None
+    effect: Wording | None = None
 
     @id.validator
     def _check_id(self, _: attrs.Attribute[str], clause_id: str) -> None:

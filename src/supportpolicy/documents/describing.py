@@ -27,6 +27,11 @@ def describe_wording(wording: Wording) -> dict[str, str]:
     return {"de": wording.de, "en": wording.en}
 
 
+def describe_if_said(wording: Wording | None) -> dict[str, str] | None:
+    """The wording in both languages; None if there is none."""
+    return None if wording is None else describe_wording(wording)
+
+
 def describe_values(values: Iterable[Value]) -> dict[str, dict[str, str]]:
     """Names with their wordings."""
     return {value.name: describe_wording(value.label) for value in values}

@@ -12,6 +12,7 @@ from supportpolicy.documents.describing import (
     describe_conditions,
     describe_duration,
     describe_fact,
+    describe_if_said,
     describe_target,
     describe_values,
     describe_wording,
@@ -94,8 +95,7 @@ def _policy(policy: Policy) -> dict[str, Any]:
 
 
 def _provenance(provenance: Provenance) -> dict[str, Any]:
-    note = None if provenance.note is None else describe_wording(provenance.note)
-    return given(document=provenance.document, language=provenance.language, note=note)
+    return given(document=provenance.document, language=provenance.language, note=describe_if_said(provenance.note))
 
 
 def _said(statement: Step | NotPromised) -> dict[str, Any]:
@@ -105,7 +105,9 @@ def _said(statement: Step | NotPromised) -> dict[str, Any]:
 def _clause(clause: Clause) -> dict[str, Any]:
     quotation = clause.quotation
     quoted = None if quotation is None else {"text": quotation.text, "language": quotation.language}
-    return given(id=clause.id, **describe_wording(clause.wording), quotation=quoted)
+    return given(
+        id=clause.id, **describe_wording(clause.wording), quotation=quoted, effect=describe_if_said(clause.effect)
+    )
 
 
 def _interpretation(point: Interpretation) -> dict[str, Any]:

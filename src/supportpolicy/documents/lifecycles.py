@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from supportpolicy.clauses import Wording
-from supportpolicy.documents.describing import describe_values, describe_wording, given
+from supportpolicy.documents.describing import describe_if_said, describe_values, describe_wording, given
 from supportpolicy.documents.reading import Table
 from supportpolicy.documents.references import References
 from supportpolicy.documents.vocabulary import read_values
@@ -109,10 +108,6 @@ def _describe_step(step: LifecycleStep) -> dict[str, Any]:
         produces=list(step.produces) or None,
         withdraws=list(step.withdraws) or None,
         within=step.within,
-        told=_told(step.told),
+        told=describe_if_said(step.told),
         clauses=list(step.clauses) or None,
     )
-
-
-def _told(told: Wording | None) -> dict[str, str] | None:
-    return None if told is None else describe_wording(told)

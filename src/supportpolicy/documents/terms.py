@@ -25,13 +25,17 @@ V = TypeVar("V")
 
 
 def read_clause(table: Table) -> Clause | None:
-    """A clause with its wording, and the quotation if it has one."""
+    """A clause with its wording, and its quotation and its effect if it has them."""
     clause_id, wording = table.text("id"), table.own_wording()
     quoted = table.optional("quotation", table.table)
     text, language = (quoted.text("text"), quoted.choice("language", Language)) if quoted else ("-", Language.DE)
+    effect = table.optional("effect", table.wording)
     return table.build(
         lambda: Clause(
-            id=clause_id, wording=wording, quotation=Quotation(text=text, language=language) if quoted else None
+            id=clause_id,
+            wording=wording,
+            quotation=Quotation(text=text, language=language) if quoted else None,
+            effect=effect,
         )
     )
 

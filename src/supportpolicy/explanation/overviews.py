@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from supportpolicy.clauses import Clause, Wording
@@ -38,6 +38,7 @@ _CLAUSE = (
     Field("says", Wording(de="Was sie sagt", en="What it says")),
     Field("quotation", Wording(de="Wörtlich", en="In its own words")),
     Field("cited_by", Wording(de="Was darauf beruht", en="What rests on it")),
+    Field("effect", Wording(de="Außerdem", en="Besides")),
 )
 _RULE = (
     Field("rule", Wording(de="Regel", en="Rule")),
@@ -126,7 +127,7 @@ def clause_table(policy: Policy | ResolvedPolicy) -> ResultTable:
         cited.setdefault(citation.clause, []).append(f"{citation.by} {citation.name}".strip())
     return ResultTable(
         fields=_CLAUSE,
-        rows=tuple((name, *_said(known.get(name)), tuple(cited_by)) for name, cited_by in cited.items()),
+        rows=tuple(_clause(name, known.get(name), cited_by) for name, cited_by in cited.items()),
     )
 
 
@@ -221,8 +222,9 @@ def _conditions(vocabulary: Vocabulary, when: Conditions) -> tuple[str, ...]:
     )
 
 
-def _said(clause: Clause | None) -> tuple[Cell, Cell]:
-    """What a clause says, and the words of the source where they decide; nothing of a clause of the contract."""
+def _clause(name: str, clause: Clause | None, cited_by: Sequence[str]) -> _Row:
+    """A clause, and what rests on it; a clause of the contract says nothing here."""
     if clause is None:
-        return None, None
-    return clause.wording, None if clause.quotation is None else clause.quotation.text
+        return name, None, None, tuple(cited_by), None
+    quoted = None if clause.quotation is None else clause.quotation.text
+    return name, clause.wording, quoted, tuple(cited_by), clause.effect

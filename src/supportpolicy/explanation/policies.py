@@ -227,6 +227,8 @@ def _clause_rows(policy: Policy | ResolvedPolicy, language: Language) -> Iterato
         places.setdefault(citation.clause, []).append(citation_in_words(citation, language))
     for clause_id, cited_by in places.items():
         clause = known.get(clause_id)
+        if clause is not None and clause.effect is not None:
+            cited_by.append(clause.effect.text(language))
         tone = "undetermined" if clause is not None and clause.is_open_point else "clause"
         yield Row(cells=((clause_id,), _said(clause, language), tuple(cited_by)), tone=tone)
 
