@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import supportpolicy
-from supportpolicy.documents.schemas import schema
+from supportpolicy.documents.schemas import NAMES, schema
 
 CHECKOUT = Path(__file__).parents[1]
 FOLDER = Path(supportpolicy.__file__).parent / "documents" / "json_schemas"
-NAMES = ("contract", "policy")
 PAGE = CHECKOUT / "docs" / "document-keys.md"
 
 HEAD = """# Every key of a document
@@ -24,6 +23,7 @@ This page is written from the JSON Schemas, and these from the readers. Keys in 
 WORDS = {
     "text": "text",
     "date": "date",
+    "instant": "date, or date and time",
     "clock_time": "time of day",
     "duration": "duration",
     "money": "money",
@@ -43,7 +43,7 @@ def text_of(name: str) -> str:
 
 def page() -> str:
     """What the page of all keys must say."""
-    return "\n".join([HEAD, *(line for name in NAMES for line in _Page(schema(name)).lines(name))])
+    return "\n".join([HEAD, *(line for name in NAMES for line in _Page(schema(name)).lines())])
 
 
 class _Page:
@@ -53,9 +53,9 @@ class _Page:
         self._whole = whole
         self._listed: dict[str, str] = {}
 
-    def lines(self, name: str) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """The page of this kind of document."""
-        yield f"## A {name}\n"
+        yield f"## A {self._whole['title'].removeprefix('supportpolicy: a ')}\n"
         yield from self._table(self._whole, "")
 
     def _table(self, table: dict[str, Any], path: str) -> Iterator[str]:

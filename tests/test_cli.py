@@ -25,10 +25,11 @@ from supportpolicy.cli import main
 from supportpolicy.cli.commands import COMMANDS
 from supportpolicy.cli.desk import Desk
 from supportpolicy.cli.faults import place_of
-from supportpolicy.documents import load_policy
+from supportpolicy.documents import load_policy, shipped_policy
 from supportpolicy.documents.sources import from_given
 from supportpolicy.documents.values import from_json
 from supportpolicy.errors import DocumentError
+from supportpolicy.explanation import Style, lifecycle_table
 from supportpolicy.settlement import Settlement
 from tests.command_line import ran
 
@@ -39,7 +40,6 @@ AT = ("--as-of", "2026-11-20")
 GOOD = {
     "policies": (["policies"], 0),
     "rules": (["policies", "policy.toml"], 0),
-    "severity": (["policies", "app_agency", "--view", "severity"], 0),
     "exceptions": (["policies", "app_agency", "--view", "exceptions"], 0),
     "lint": (["lint", "policy.toml", "contract.toml"], 0),
     "lint-values": (["lint", "settlement.json"], 0),
@@ -206,6 +206,26 @@ class TestGoodInput:
         assert found.out.strip()
         assert "Traceback" not in found.out + found.err
         _CHECKS.get(style, str)(found.out)
+
+    @pytest.mark.parametrize("style", ["table", "md", "html"])
+    @pytest.mark.parametrize("view", ["severity", "access", "lifecycles"])
+    def test_views_for_people(self, view: str, style: str) -> None:
+        found = ran("policies", "app_agency", "--view", view, "--format", style, "--lang", "de")
+
+        assert (found.status, found.err) == (0, "")
+        assert found.out != ran("policies", "app_agency", "--format", style, "--lang", "de").out
+        _CHECKS.get(style, str)(found.out)
+
+    @pytest.mark.parametrize(
+        ("style", "heading"), [("table", "Enquiry"), ("md", "**Enquiry**"), ("html", "<h2>Enquiry</h2>")]
+    )
+    def test_lifecycles_stand_under_their_names(self, style: str, heading: str) -> None:
+        written = {"table": Style.TEXT, "md": Style.MARKDOWN, "html": Style.HTML}[style]
+        enquiry = lifecycle_table(shipped_policy("app_agency").lifecycle("enquiry"), style=written)
+
+        assert (
+            f"{heading}\n\n{enquiry}\n" in ran("policies", "app_agency", "--view", "lifecycles", "--format", style).out
+        )
 
     def test_every_command_is_among_them(self) -> None:
         tried = {arguments[0] for arguments, _ in GOOD.values()}
@@ -475,11 +495,22 @@ class TestBadInput:
             ),
             (
                 ["policies", "policy.toml", "--view", "severity"],
-                "--view: policy 'our_policy' has no rules on severity. Show another view of it.",
+                "--view: policy 'our_policy' has nothing on severity. Show another view of it.",
             ),
             (
                 ["explain", "--contract", "contract.toml"],
                 "explain: there are no tickets to explain. Give them with --tickets.",
+            ),
+            (
+                ["policies", "app_agency", "--view", "lifecycles", "--format", "csv"],
+                (
+                    "--format: JSON and CSV have the rules on who bears the cost alone, not --view lifecycles. "
+                    "Write it as table, md or html."
+                ),
+            ),
+            (
+                ["whatif", "replay", "contract.toml", "other-contract.toml", "wiki.toml", "--tickets", "tickets.csv"],
+                ("CONTRACT: one contract replaces that so far, and 2 are given. Give one, or one --package."),
             ),
             (["settle", *BOOKS, "--worklog", "worklog.csv"], "worklog.csv: it is given 2 times. Give it once."),
             (
@@ -494,6 +525,68 @@ class TestBadInput:
     )
     def test_whole_messages(self, arguments: list[str], message: str) -> None:
         assert ran(*arguments).err == f"{message}\n"
+
+
+_FACTS = ["explain", "shop_agency", "kind=bug"]
+_TICKETS = ["explain", "--contract", "contract.toml", "--tickets", "tickets.csv"]
+
+USELESS = [
+    (["policies", "--view", "severity"], "--view", "without a policy", "policies"),
+    ([*_FACTS, "--tickets", "tickets.csv"], "--tickets", "beside a policy with facts", "explain"),
+    ([*_FACTS, "--ticket", "T-1"], "--ticket", "beside a policy with facts", "explain"),
+    ([*_FACTS, "--part", "wish"], "--part", "beside a policy with facts", "explain"),
+    ([*_FACTS, "--ticket-format", "jira"], "--ticket-format", "beside a policy with facts", "explain"),
+    ([*_FACTS, "--policy", "policy.toml"], "--policy", "beside a policy with facts", "explain"),
+    (
+        [*_TICKETS, "--reading", "O=x"],
+        "--reading",
+        "beside a contract, which says itself how its policy is read",
+        "explain",
+    ),
+    (["settle", "contract.toml", "--ticket-format", "jira"], "--ticket-format", "without tickets", "settle"),
+    (["settle", "contract.toml", "--worklog-format", "toggl"], "--worklog-format", "without a worklog", "settle"),
+    (["settle", *BOOKS, *AT], "--as-of", "beside --through", "settle"),
+    (["month-end", *BOOKS, *AT], "--as-of", "beside --through", "month-end"),
+    (["bill", *BOOKS, *AT], "--as-of", "beside --through", "bill"),
+    (["reconcile", *BOOKS, *AT, "--issued", "issued.csv"], "--as-of", "beside --through", "reconcile"),
+    (["whatif", "interval", *BOOKS, *AT], "--as-of", "beside --through", "whatif interval"),
+    (
+        ["whatif", "ambiguity", *BOOKS, "--previous", "settlement.json"],
+        "--previous",
+        "here, where every reading is settled from the beginning",
+        "whatif ambiguity",
+    ),
+    (
+        ["whatif", "packages", "confluence_package", "--hours", "1", "--policy", "policy.toml"],
+        "--policy",
+        "without --settlement",
+        "whatif packages",
+    ),
+    (
+        ["whatif", "replay", "contract.toml", "--ticket-format", "jira"],
+        "--ticket-format",
+        "without tickets",
+        "whatif replay",
+    ),
+    (["diff", "policy.toml", "policy.toml", "--zone", "UTC"], "--zone", "without tickets", "diff"),
+    (["diff", "policy.toml", "policy.toml", "--ticket-format", "jira"], "--ticket-format", "without tickets", "diff"),
+]
+
+
+class TestUselessOptions:
+    """What would do nothing is refused, so that nobody takes it for done."""
+
+    @pytest.mark.parametrize(("arguments", "option", "why", "command"), USELESS, ids=lambda part: str(part)[:60])
+    def test_is_said(self, arguments: list[str], option: str, why: str, command: str) -> None:
+        found = ran(*arguments)
+
+        assert (found.status, found.out) == (2, "")
+        assert found.err == (
+            f"{option}: it would do nothing {why}. Leave it out, or see supportpolicy {command} --help.\n"
+        )
+
+    def test_comparing_asks_for_no_instant(self) -> None:
+        assert "unrecognized arguments: --as-of" in ran("whatif", "compare", "wiki.toml", *AT).err
 
 
 class TestNotes:

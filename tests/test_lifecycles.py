@@ -465,7 +465,7 @@ class TestTakingAStep:
                 TO_WORK[:1],
                 "offer_solution",
                 {},
-                "effort: 'offer_solution' gives 'estimate' without it. Give effort=timedelta(hours=40).",
+                "effort: 'offer_solution' gives 'estimate' without it. Give the effort, such as 40 h.",
             ),
             (
                 TO_WORK[:1],
@@ -483,7 +483,7 @@ class TestTakingAStep:
                 TO_WORK[:4],
                 "set_completion_date",
                 {},
-                "day: 'set_completion_date' gives 'completion_date' without it. Give day=date(2026, 11, 20).",
+                "day: 'set_completion_date' gives 'completion_date' without it. Give the day, such as 2026-11-20.",
             ),
             (
                 (),
@@ -497,7 +497,7 @@ class TestTakingAStep:
                 {},
                 (
                     "worked: 'accept_internally' asks whether the work so far is within 40 h of 'estimate'. "
-                    "Give the work so far, such as timedelta(hours=40)."
+                    "Give the work so far, such as 40 h."
                 ),
             ),
             (

@@ -150,6 +150,7 @@ if TYPE_CHECKING:
         shipped_policy,
         standard_facts,
     )
+    from supportpolicy.documents.cases import KeptCase, load_cases, read_cases
     from supportpolicy.documents.contracts import load_contract, read_contract, write_contract
     from supportpolicy.documents.descriptions import write_policy, write_policy_json
     from supportpolicy.documents.issued import IssuedFormat, read_issued_csv
@@ -560,6 +561,9 @@ _HOMES = {
     "read_policy": "documents",
     "shipped_policy": "documents",
     "standard_facts": "documents",
+    "KeptCase": "documents.cases",
+    "load_cases": "documents.cases",
+    "read_cases": "documents.cases",
     "load_contract": "documents.contracts",
     "read_contract": "documents.contracts",
     "write_contract": "documents.contracts",
@@ -964,6 +968,7 @@ __all__ = [
     "InvoiceLine",
     "IssuedFormat",
     "IssuedLine",
+    "KeptCase",
     "KnownIssue",
     "Lack",
     "Language",
@@ -1175,6 +1180,7 @@ __all__ = [
     "lifecycle_diagram",
     "lifecycle_table",
     "line_of",
+    "load_cases",
     "load_contract",
     "load_policy",
     "load_tickets",
@@ -1189,6 +1195,7 @@ __all__ = [
     "policy_table",
     "progress",
     "put_back",
+    "read_cases",
     "read_contract",
     "read_issued_csv",
     "read_policy",

@@ -25,6 +25,8 @@ Arguments: TypeAlias = ArgumentParser | _ArgumentGroup
 
 _HOUR = 3600
 _YEARS = range(2, 9999)
+_NAMES = {"--policy": "policies"}
+"""What options are called in the arguments, if not as on the command line."""
 
 
 class Parser(ArgumentParser):
@@ -67,6 +69,19 @@ def _add_choice(parser: Arguments, name: str, kind: type[Choice], usual: Choice,
         metavar=name.removeprefix("--").upper(),
         help=f"{what}: {choices} (default: {usual})",
     )
+
+
+def refuse(arguments: Namespace, *options: str, because: str) -> None:
+    """Refuse options that would do nothing.
+
+    Raises:
+        UsageError: for the first of them that is given.
+    """
+    for option in options:
+        if getattr(arguments, _NAMES.get(option, option.strip("-").replace("-", "_"))):
+            raise UsageError(
+                option, f"it would do nothing {because}", f"Leave it out, or see {arguments.parser.prog} --help"
+            )
 
 
 def add_as_of(parser: Arguments) -> None:

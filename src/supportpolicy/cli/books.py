@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from supportpolicy.cli.arguments import add_as_of, as_of, day
+from supportpolicy.cli.arguments import add_as_of, as_of, day, refuse
 from supportpolicy.cli.desk import Desk
 from supportpolicy.cli.inputs import (
     add_policies,
@@ -16,6 +16,7 @@ from supportpolicy.cli.inputs import (
     add_tickets,
     add_worklog,
     find_contract,
+    read_cases,
     read_tickets,
     read_value,
     read_values,
@@ -23,7 +24,7 @@ from supportpolicy.cli.inputs import (
 )
 from supportpolicy.contracts import Approval, Contract, Waiver
 from supportpolicy.decision import assess
-from supportpolicy.errors import DocumentError, SupportPolicyError
+from supportpolicy.errors import DocumentError, InvalidDocumentError, SupportPolicyError
 from supportpolicy.settlement import Books, Settlement, charge, settle
 from supportpolicy.tickets import Ticket
 
@@ -39,6 +40,9 @@ def add_books(parser: ArgumentParser) -> None:
     add_worklog(group)
     for name, what in (("--approvals", "consents of the customer"), ("--waivers", "goodwill")):
         group.add_argument(name, action="append", default=[], metavar="FILE", help=f"{what}, as JSON; may be repeated")
+    group.add_argument(
+        "--cases", action="append", default=[], metavar="FILE", help="projects that orders follow; may be repeated"
+    )
     group.add_argument("--previous", metavar="FILE", help="what was settled before, as settle --store wrote it")
     group.add_argument(
         "--through", type=day, metavar="DAY", help="the last day to settle (default: the day of --as-of)"
@@ -49,7 +53,7 @@ def add_books(parser: ArgumentParser) -> None:
 
 def read_books(arguments: Namespace, desk: Desk) -> Books:
     """The documents."""
-    contract = find_contract(arguments.contract, arguments, desk)
+    contract = _following(find_contract(arguments.contract, arguments, desk), arguments, desk)
     return Books(
         contract=contract,
         worklog=read_worklogs(arguments, desk, contract.zone),
@@ -58,6 +62,29 @@ def read_books(arguments: Namespace, desk: Desk) -> Books:
         waivers=read_values(arguments.waivers, Waiver, arguments, desk),
         previous=None if arguments.previous is None else read_value(arguments.previous, Settlement, arguments, desk),
     )
+
+
+def _following(contract: Contract, arguments: Namespace, desk: Desk) -> Contract:
+    """The contract with its orders following the cases that were given."""
+    followed: dict[str, str] = {}
+    for path in arguments.cases:
+        faults = []
+        for number, kept in enumerate(read_cases(path, arguments, desk)):
+            where = f"case[{number}].order"
+            if kept.order is None:
+                continue
+            if kept.order in followed:
+                what = f"order {kept.order!r} follows {followed[kept.order]!r} already"
+                faults.append(DocumentError(where, what, "Name it in one case alone"))
+                continue
+            followed[kept.order] = kept.case.id
+            try:
+                contract = contract.with_case(kept.order, kept.case)
+            except SupportPolicyError as error:
+                faults.append(DocumentError(where, error.what, error.remedy))
+        if faults:
+            raise InvalidDocumentError(path, faults)
+    return contract
 
 
 def settled(books: Books, arguments: Namespace, desk: Desk) -> Settlement:
@@ -76,6 +103,16 @@ def settled(books: Books, arguments: Namespace, desk: Desk) -> Settlement:
         previous=books.previous,
         through=last_day(arguments, desk, contract),
     )
+
+
+def check_day(arguments: Namespace) -> None:
+    """Refuse an instant where the last day to settle says it all.
+
+    Raises:
+        UsageError: if both are given.
+    """
+    if arguments.through is not None:
+        refuse(arguments, "--as-of", because="beside --through")
 
 
 def last_day(arguments: Namespace, desk: Desk, contract: Contract) -> date:

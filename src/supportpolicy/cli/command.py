@@ -32,6 +32,7 @@ class Answer:
         words: What people read in place of a table; None if that is what they read.
         nothing: What people read if there are no rows.
         found: Whether there is something that a person has to look at; it decides the exit status.
+        also: What stands below it for people, and in JSON under its own name; CSV has no place for it.
         notes: What is said beside, on standard error.
     """
 
@@ -41,6 +42,7 @@ class Answer:
     words: Written | None = None
     nothing: Wording = NOTHING
     found: bool = False
+    also: tuple[Answer, ...] = ()
     notes: tuple[Wording, ...] = ()
 
 

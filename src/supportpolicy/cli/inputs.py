@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 import attrs
 
-from supportpolicy.cli.arguments import Arguments
+from supportpolicy.cli.arguments import Arguments, refuse
 from supportpolicy.cli.desk import STANDARD_INPUT, Desk
 from supportpolicy.contracts import Contract
 from supportpolicy.documents import SHIPPED, read_policy, shipped_policy
+from supportpolicy.documents.cases import KeptCase
+from supportpolicy.documents.cases import read_cases as read_case_document
 from supportpolicy.documents.contracts import read_contract
 from supportpolicy.documents.sheets import SheetFormat
 from supportpolicy.documents.sources import PolicySource, from_folder, from_given
@@ -87,9 +89,18 @@ def read_as(policy: Policy, readings: Iterable[tuple[str, str]]) -> ResolvedPoli
 
 def find_contract(path: str, arguments: Namespace, desk: Desk) -> Contract:
     """The contract in a file; policies that it names as files are looked for beside it."""
-    policies = given_policies(arguments, desk)
+    return read_contract(desk.read(path), policies=policies_beside(path, arguments, desk), document=path)
+
+
+def read_cases(path: str, arguments: Namespace, desk: Desk) -> tuple[KeptCase, ...]:
+    """The cases in a file; a policy that it names as a file is looked for beside it."""
+    return read_case_document(desk.read(path), policies=policies_beside(path, arguments, desk), document=path)
+
+
+def policies_beside(path: str, arguments: Namespace, desk: Desk) -> PolicySource:
+    """The policies that a document may name: files beside it, those that were given, and the shipped ones."""
     folder = Path() if path == STANDARD_INPUT else Path(path).parent
-    return read_contract(desk.read(path), policies=from_folder(folder, policies), document=path)
+    return from_folder(folder, given_policies(arguments, desk))
 
 
 def read_values(paths: Sequence[str], kind: type[T], arguments: Namespace, desk: Desk) -> tuple[T, ...]:
@@ -162,6 +173,8 @@ def read_tickets(arguments: Namespace, desk: Desk, zone: str) -> tuple[Ticket, .
         desk: Where they are read.
         zone: Whose clock times without an offset are on, unless the format says so.
     """
+    if not arguments.tickets:
+        refuse(arguments, "--ticket-format", because="without tickets")
     name, form = arguments.ticket_format, TicketFormat()
     if name is not None:
         form = _shipped_or_read(
@@ -177,6 +190,8 @@ def read_tickets(arguments: Namespace, desk: Desk, zone: str) -> tuple[Ticket, .
 
 def read_worklogs(arguments: Namespace, desk: Desk, zone: str) -> tuple[WorkEntry, ...]:
     """The work that was given; times without an offset as in `read_tickets`."""
+    if not arguments.worklog:
+        refuse(arguments, "--worklog-format", because="without a worklog")
     name, form = arguments.worklog_format, WorklogFormat()
     if name is not None:
         form = _shipped_or_read(

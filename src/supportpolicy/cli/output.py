@@ -63,6 +63,10 @@ def _as_html(answer: Answer, language: Language) -> str:
 
 
 def _in_words(answer: Answer, language: Language, style: Style) -> str:
+    return "\n\n".join(_told(one, language, style) for one in (answer, *answer.also))
+
+
+def _told(answer: Answer, language: Language, style: Style) -> str:
     if answer.words is not None:
         return answer.words(language, style)
     if answer.table.rows:
@@ -79,11 +83,20 @@ def _shown(answer: Answer) -> ResultTable:
 
 
 def _as_json(answer: Answer, language: Language) -> str:
-    names = [field.name for field in answer.table.fields]
-    rows = [dict(zip(names, (_json(cell, language) for cell in row), strict=True)) for row in answer.table.rows]
     title = {} if answer.table.title is None else {"title": answer.table.title.text(language)}
-    content = {"schema": f"supportpolicy/table/{answer.name}", "version": VERSION, **title, "rows": rows}
+    content = {
+        "schema": f"supportpolicy/table/{answer.name}",
+        "version": VERSION,
+        **title,
+        "rows": _rows(answer, language),
+    }
+    content |= {one.name: _rows(one, language) for one in answer.also}
     return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _rows(answer: Answer, language: Language) -> list[dict[str, Any]]:
+    names = [field.name for field in answer.table.fields]
+    return [dict(zip(names, (_json(cell, language) for cell in row), strict=True)) for row in answer.table.rows]
 
 
 def _json(cell: Cell, language: Language) -> Any:

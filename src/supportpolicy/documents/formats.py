@@ -1,4 +1,4 @@
-"""The format of a document: its version, and whether it is a policy or a contract at all."""
+"""The format of a document: its version, and whether it is a policy, a contract or a list of cases at all."""
 
 from __future__ import annotations
 
@@ -18,22 +18,29 @@ class Kind(Choice):
 
     POLICY = "policy"
     CONTRACT = "contract"
+    CASES = "list of cases"
 
 
 _TELLING: Final[Mapping[Kind, frozenset[str]]] = {
     Kind.POLICY: frozenset({"title", "provenance", "facts", "clause", "rule", "silent"}),
-    Kind.CONTRACT: frozenset({"customer", "zone", "currency", "term"}),
+    Kind.CONTRACT: frozenset({"customer", "currency", "term"}),
+    Kind.CASES: frozenset({"policy", "case"}),
 }
 """The keys that only one kind of document has."""
 
 
+def kind_of(values: Mapping[str, Any]) -> Kind:
+    """What a document plainly is; a policy if nothing tells."""
+    return next((kind for kind, telling in _TELLING.items() if telling & values.keys()), Kind.POLICY)
+
+
 def refuse_other_kind(values: Mapping[str, Any], kind: Kind, document: str) -> None:
-    """Refuse a document that is plainly of the other kind, as every further fault would only say so again.
+    """Refuse a document that is plainly of another kind, as every further fault would only say so again.
 
     Raises:
         InvalidDocumentError: with this one fault.
     """
-    [other] = set(Kind) - {kind}
+    other = kind_of(values)
     if _TELLING[other] & values.keys() and not _TELLING[kind] & values.keys():
         fault = DocumentError("document", f"it is a {other}, not a {kind}", f"Give a {kind}, or read it as a {other}")
         raise InvalidDocumentError(document, [fault])

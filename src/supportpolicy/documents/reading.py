@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import product
 from math import prod
@@ -34,6 +34,8 @@ _NO_WORDING = Wording(de="-", en="-")
 _NO_MONEY = Money.of(0, "EUR")
 _MOST_VARIANTS = 64
 _LONGEST_BARE = 60
+_YEARS = range(2, 9999)
+"""Years of which every instant has a date in every zone."""
 
 _UNREAD: Any = object()
 """Stands for a value of which the fault is noted already."""
@@ -190,6 +192,13 @@ class Table:
             return tuple(map(_as_day, value if isinstance(value, list) else [value]))
         except (TypeError, ValueError):
             return self._refuse(key, value, expected, ())
+
+    def instant(self, key: str) -> datetime:
+        """A date and a time, without an offset if none is given; a date alone is the beginning of the day."""
+        expected = "an instant such as 2026-11-20T15:30:00"
+        value = self._required(key, expected)
+        text = value.isoformat() if isinstance(value, date) else value
+        return self._parsed(key, text, _instant, expected, datetime.min.replace(tzinfo=UTC))
 
     def clock_time(self, key: str) -> time:
         """A local time of the day."""
@@ -351,6 +360,13 @@ def _as_day(value: object) -> date:
     if isinstance(value, str):
         return date.fromisoformat(value)
     raise TypeError(value)
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.year not in _YEARS:
+        raise ValueError(text)
+    return at
 
 
 def _duration(text: str) -> timedelta:

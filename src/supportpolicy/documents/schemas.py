@@ -1,20 +1,21 @@
-"""JSON Schema of policies and contracts: found by watching their readers read a document that is not there."""
+"""JSON Schema of every kind of document: found by watching its reader read a document that is not there."""
 
 from __future__ import annotations
 
 import copy
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 
+from supportpolicy.documents.cases import read_tables as read_case_tables
 from supportpolicy.documents.contracts.contract import read_tables as read_contract_tables
 from supportpolicy.documents.faults import Faults
-from supportpolicy.documents.formats import SCHEMA
+from supportpolicy.documents.formats import SCHEMA, Kind
 from supportpolicy.documents.policies import read_tables as read_policy_tables
 from supportpolicy.documents.reading import UNITS, Table
 from supportpolicy.documents.sources import from_given
@@ -35,6 +36,11 @@ _ANY: Final = "*"
 _FORMS: Final[Mapping[str, Schema]] = {
     "text": {"type": "string", "pattern": r"\S"},
     "date": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$", "description": "A date such as 2026-01-01"},
+    "instant": {
+        "type": "string",
+        "pattern": r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?$",
+        "description": "A date, or a date and a time such as 2026-11-20T15:30:00, with an offset or without",
+    },
     "clock_time": {
         "type": "string",
         "pattern": r"^\d\d:\d\d(:\d\d(\.\d{1,6})?)?$",
@@ -229,6 +235,9 @@ class _Sketch(Table):
         self._value(key, _DAY, ())
         return self._value(key, _list_of(_DAY), ())
 
+    def instant(self, key: str) -> datetime:
+        return self._value(key, _form("instant"), datetime.min.replace(tzinfo=UTC))
+
     def clock_time(self, key: str) -> time:
         return self._value(key, _form("clock_time"), time.min)
 
@@ -329,18 +338,23 @@ def _require(seen: _Seen, key: str, path: str, absent: Iterable[str]) -> None:
         seen.required.append(key)
 
 
-_READERS: Final[Mapping[str, Callable[[Table], object]]] = {
-    "contract": lambda document: read_contract_tables(document, from_given(())),
-    "policy": read_policy_tables,
+_READERS: Final[Mapping[str, tuple[Kind, Callable[[Table], object]]]] = {
+    "contract": (Kind.CONTRACT, lambda document: read_contract_tables(document, from_given(()))),
+    "policy": (Kind.POLICY, read_policy_tables),
+    "cases": (Kind.CASES, lambda document: read_case_tables(document, from_given(()))),
 }
+
+NAMES: Final = tuple(_READERS)
+"""The names of the schemas that there are."""
 
 
 @cache
 def _generated(name: str) -> Schema:
     tables = _Tables()
-    whole = _watched(_READERS[name]).schema(tables)
+    kind, read = _READERS[name]
+    whole = _watched(read).schema(tables)
     whole["properties"]["schema"] = {"const": SCHEMA}
-    head = {"$schema": _DIALECT, "title": f"supportpolicy: a {name}"}
+    head = {"$schema": _DIALECT, "title": f"supportpolicy: a {kind}"}
     return head | whole | {"$defs": {**_FORMS, **dict(sorted(tables.defined.items()))}}
 
 
@@ -351,7 +365,7 @@ def schema(name: str) -> Schema:
     exists, only reading tells.
 
     Args:
-        name: ``"contract"`` or ``"policy"``.
+        name: ``"contract"``, ``"policy"`` or ``"cases"``.
 
     Example:
         >>> schema("contract")["required"]

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from supportpolicy.documents.policies import SHIPPED, load_policy, shipped_policy
+from supportpolicy.documents.reading import Table
 from supportpolicy.errors import InvalidDocumentError, InvalidValueError, SupportPolicyError, UnknownNameError
 from supportpolicy.facts import alternatives
 from supportpolicy.policy import Policy
@@ -123,6 +124,19 @@ def find_policy(source: PolicySource, name: str, version: str | None) -> Policy:
             f"Give a source that has version {version!r}",
         )
     return policy
+
+
+def named_policy(table: Table, source: PolicySource) -> Policy | None:
+    """The policy that a table names; None, with its faults noted, if it cannot be had."""
+    name, version = table.text("policy"), table.optional("policy_version", table.text)
+    try:
+        return find_policy(source, name, version) if name else None
+    except InvalidDocumentError as error:
+        for fault in faults_of(error):
+            table.note(f"policy.{fault.where}", fault.what, fault.remedy)
+    except SupportPolicyError as error:
+        table.note("policy_version" if error.where == "version" else "policy", error.what, error.remedy)
+    return None
 
 
 def faults_of(error: SupportPolicyError) -> tuple[SupportPolicyError, ...]:

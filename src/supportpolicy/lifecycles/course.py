@@ -117,8 +117,8 @@ class Course:
 
     def _check_details(self, step: LifecycleStep, one: StepTaken) -> None:
         details = {self.lifecycle.result(name).detail: name for name in step.produces}
-        _check_detail(step, "effort", one.effort, details.get(ResultDetail.EFFORT), "timedelta(hours=40)")
-        _check_detail(step, "day", one.day, details.get(ResultDetail.DAY), "date(2026, 11, 20)")
+        _check_detail(step, "effort", one.effort, details.get(ResultDetail.EFFORT), "40 h")
+        _check_detail(step, "day", one.day, details.get(ResultDetail.DAY), "2026-11-20")
 
     def _check_limit(self, step: LifecycleStep, one: StepTaken) -> None:
         limit = None if step.within is None else self.results[step.within].effort
@@ -127,7 +127,7 @@ class Course:
                 raise InvalidValueError("worked", f"{step.id!r} is not limited by an effort", "Leave it out")
         elif one.worked is None:
             what = f"{step.id!r} asks whether the work so far is within {shown(limit)} of {step.within!r}"
-            raise InvalidValueError("worked", what, "Give the work so far, such as timedelta(hours=40)")
+            raise InvalidValueError("worked", what, "Give the work so far, such as 40 h")
         elif one.worked > limit:
             what = f"{shown(one.worked)} of work exceed the {shown(limit)} of {step.within!r}"
             raise InvalidValueError("worked", what, f"Have {step.within!r} raised and released first")
@@ -137,7 +137,9 @@ def _check_detail(step: LifecycleStep, where: str, stated: object, result: str |
     if result is None and stated is not None:
         raise InvalidValueError(where, f"{step.id!r} gives nothing that has one", "Leave it out")
     if result is not None and stated is None:
-        raise InvalidValueError(where, f"{step.id!r} gives {result!r} without it", f"Give {where}={example}")
+        raise InvalidValueError(
+            where, f"{step.id!r} gives {result!r} without it", f"Give the {where}, such as {example}"
+        )
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from supportpolicy.billing import VatCategory, VatTerms, bill, bill_period, figures
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.cli.arguments import day, instant, on_clock
-from supportpolicy.cli.books import add_books, read_books, settled
+from supportpolicy.cli.books import add_books, check_day, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
 from supportpolicy.documents.values import to_json
@@ -51,6 +51,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
+    check_day(arguments)
     books = read_books(arguments, desk)
     settlement = settled(books, arguments, desk)
     vat = vat_terms(arguments)

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Final
 
 from supportpolicy.clauses import Wording
-from supportpolicy.cli.arguments import name_and_value
+from supportpolicy.cli.arguments import name_and_value, refuse
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
 from supportpolicy.cli.inputs import add_policies, add_ticket_format, add_tickets, find_policy, read_as, read_tickets
@@ -32,14 +32,16 @@ def _arguments(parser: ArgumentParser) -> None:
         )
     add_tickets(parser)
     add_ticket_format(parser)
-    parser.add_argument("--zone", default="UTC", metavar="ZONE", help="of times without an offset (default: UTC)")
+    parser.add_argument("--zone", metavar="ZONE", help="of times without an offset (default: UTC)")
     add_policies(parser)
 
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
+    if not arguments.tickets:
+        refuse(arguments, "--zone", because="without tickets")
     old = read_as(find_policy(arguments.old, desk), arguments.old_reading)
     new = read_as(find_policy(arguments.new, desk), arguments.new_reading)
-    difference = diff(old, new, read_tickets(arguments, desk, arguments.zone))
+    difference = diff(old, new, read_tickets(arguments, desk, arguments.zone or "UTC"))
     if arguments.tickets:
         table = ticket_change_table(difference)
         return Answer(name="ticket_changes", table=table, nothing=_NOTHING, found=bool(difference.tickets))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from supportpolicy.clauses import Language
-from supportpolicy.cli.arguments import name_and_value
+from supportpolicy.cli.arguments import name_and_value, refuse
 from supportpolicy.cli.books import of_each
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
@@ -62,6 +62,11 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
         )
     if arguments.contract is not None and not arguments.tickets:
         raise InvalidValueError("explain", "there are no tickets to explain", "Give them with --tickets")
+    if arguments.contract is None:
+        ignored = ("--tickets", "--ticket", "--part", "--ticket-format", "--policy")
+        refuse(arguments, *ignored, because="beside a policy with facts")
+    else:
+        refuse(arguments, "--reading", because="beside a contract, which says itself how its policy is read")
     rows = [*(_of_facts(arguments, desk) if arguments.contract is None else _of_tickets(arguments, desk))]
     decisions = [decision for _, _, decision in rows]
     table = decisions_table(rows)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 from supportpolicy.clauses import Wording
 from supportpolicy.cli.command import Answer, Command
-from supportpolicy.cli.desk import STANDARD_INPUT, Desk
+from supportpolicy.cli.desk import Desk
 from supportpolicy.cli.faults import place_of
-from supportpolicy.cli.inputs import add_policies, given_policies, is_value
+from supportpolicy.cli.inputs import add_policies, given_policies, is_value, policies_beside
 from supportpolicy.documents import read_policy
+from supportpolicy.documents.cases import read_cases
 from supportpolicy.documents.contracts import read_contract
+from supportpolicy.documents.formats import Kind, kind_of
 from supportpolicy.documents.parsing import parse_document
-from supportpolicy.documents.sources import faults_of, from_folder
+from supportpolicy.documents.sources import faults_of
 from supportpolicy.documents.values import from_json
 from supportpolicy.errors import DocumentError, InvalidDocumentError
 from supportpolicy.explanation.results import Cell, Field, ResultTable
@@ -28,12 +29,12 @@ _FIELDS = (
     Field("remedy", Wording(de="Abhilfe", en="Remedy")),
 )
 _NOTHING = Wording(de="Keine Fehler.", en="No faults.")
-_OF_CONTRACTS = frozenset({"customer", "zone", "currency", "term"})
-"""Keys that only contracts have."""
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("documents", nargs="+", metavar="FILE", help="contracts, policies, or values as JSON")
+    parser.add_argument(
+        "documents", nargs="+", metavar="FILE", help="contracts, policies, lists of cases, or values as JSON"
+    )
     add_policies(parser)
 
 
@@ -59,13 +60,16 @@ def _faults(path: str, arguments: Namespace, desk: Desk) -> list[tuple[Cell, ...
 
 
 def _reader(path: str, content: bytes, arguments: Namespace, desk: Desk) -> Callable[[], object]:
-    policies = given_policies(arguments, desk)
     if is_value(content):
-        return lambda: from_json(content, policies=policies, document=path)
-    if _OF_CONTRACTS & parse_document(content, path).keys():
-        folder = Path() if path == STANDARD_INPUT else Path(path).parent
-        return lambda: read_contract(content, policies=from_folder(folder, policies), document=path)
-    return lambda: read_policy(content, document=path)
+        return lambda: from_json(content, policies=given_policies(arguments, desk), document=path)
+    policies = policies_beside(path, arguments, desk)
+    match kind_of(parse_document(content, path)):
+        case Kind.CONTRACT:
+            return lambda: read_contract(content, policies=policies, document=path)
+        case Kind.CASES:
+            return lambda: read_cases(content, policies=policies, document=path)
+        case Kind.POLICY:
+            return lambda: read_policy(content, document=path)
 
 
 COMMAND: Final = Command(

@@ -10,7 +10,7 @@ from supportpolicy.billing import Invoice, IssuedLine, bill_period, issued_lines
 from supportpolicy.clauses import Wording
 from supportpolicy.cli import notes
 from supportpolicy.cli.arguments import day
-from supportpolicy.cli.books import add_books, read_books, settled
+from supportpolicy.cli.books import add_books, check_day, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.commands.bill import add_vat, vat_terms
 from supportpolicy.cli.desk import Desk
@@ -40,6 +40,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
+    check_day(arguments)
     books = read_books(arguments, desk)
     settlement = settled(books, arguments, desk)
     on = arguments.period or _last_complete(settlement)

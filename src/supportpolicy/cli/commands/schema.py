@@ -8,11 +8,11 @@ from typing import Final
 
 from supportpolicy.cli.command import Command, Document
 from supportpolicy.cli.desk import Desk
-from supportpolicy.documents.schemas import schema
+from supportpolicy.documents.schemas import NAMES, schema
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", choices=("contract", "policy"), help="the kind of document")
+    parser.add_argument("kind", choices=NAMES, help="the kind of document")
 
 
 def _run(arguments: Namespace, desk: Desk) -> Document:
@@ -21,7 +21,7 @@ def _run(arguments: Namespace, desk: Desk) -> Document:
 
 COMMAND: Final = Command(
     name="schema",
-    summary="print the JSON Schema of contracts or policies",
+    summary="print the JSON Schema of contracts, policies or lists of cases",
     arguments=_arguments,
     run=_run,
     is_answered=False,

@@ -12,7 +12,7 @@ import attrs
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.cli import notes
 from supportpolicy.cli.arguments import as_of, day
-from supportpolicy.cli.books import add_books, read_books, settled
+from supportpolicy.cli.books import add_books, check_day, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
 from supportpolicy.documents.values import to_json
@@ -34,6 +34,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
+    if not arguments.close:
+        check_day(arguments)
     books = read_books(arguments, desk)
     settlement = settled(books, arguments, desk)
     said: list[Wording] = []

@@ -8,8 +8,8 @@ from typing import Final
 
 from supportpolicy.clauses import Wording
 from supportpolicy.cli import notes
-from supportpolicy.cli.arguments import add_as_of, add_output, as_of, day, hours, money
-from supportpolicy.cli.books import add_books, last_day, read_books
+from supportpolicy.cli.arguments import add_as_of, add_output, as_of, day, hours, money, refuse
+from supportpolicy.cli.books import add_books, check_day, last_day, read_books
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
 from supportpolicy.cli.inputs import (
@@ -41,7 +41,7 @@ def _arguments(parser: ArgumentParser) -> None:
     for name, what, arguments, ask in (
         ("packages", "which package would have cost the least", _packages_arguments, _packages),
         ("compare", "what the same work would have cost under other contracts or packages", _work_arguments, _compare),
-        ("replay", "which tickets change bearer or deadline under another contract", _work_arguments, _replay),
+        ("replay", "which tickets change bearer or deadline under another contract", _replay_arguments, _replay),
         ("ambiguity", "what every reading of the policy is worth on a history", _ambiguity_arguments, _ambiguity),
         ("interval", "between what and what the invoice lies while questions are open", add_books, _interval),
     ):
@@ -61,6 +61,8 @@ def _packages_arguments(parser: ArgumentParser) -> None:
 
 
 def _packages(arguments: Namespace, desk: Desk) -> Answer:
+    if arguments.hours is not None:
+        refuse(arguments, "--policy", because="without --settlement")
     policy, use = find_policy(arguments.policy, desk), arguments.hours
     if not policy.packages:
         raise InvalidValueError("POLICY", f"{policy.id!r} offers no packages", "Give a policy with packages")
@@ -82,8 +84,12 @@ def _work_arguments(parser: ArgumentParser) -> None:
     add_tickets(parser)
     add_ticket_format(parser)
     add_worklog(parser)
-    add_as_of(parser)
     add_policies(parser)
+
+
+def _replay_arguments(parser: ArgumentParser) -> None:
+    _work_arguments(parser)
+    add_as_of(parser)
 
 
 def _compare(arguments: Namespace, desk: Desk) -> Answer:
@@ -95,6 +101,9 @@ def _compare(arguments: Namespace, desk: Desk) -> Answer:
 
 def _replay(arguments: Namespace, desk: Desk) -> Answer:
     old, *others = _contracts(arguments, desk)
+    if len(others) > 1:
+        what = f"one contract replaces that so far, and {len(others)} are given"
+        raise InvalidValueError("CONTRACT", what, "Give one, or one --package")
     found = replay(
         read_tickets(arguments, desk, old.zone),
         old,
@@ -111,6 +120,7 @@ def _contracts(arguments: Namespace, desk: Desk) -> list[Contract]:
 
 
 def _interval(arguments: Namespace, desk: Desk) -> Answer:
+    check_day(arguments)
     books = read_books(arguments, desk)
     found = interval(
         books.contract,
@@ -136,6 +146,7 @@ def _ambiguity_arguments(parser: ArgumentParser) -> None:
 
 
 def _ambiguity(arguments: Namespace, desk: Desk) -> Answer:
+    refuse(arguments, "--previous", because="here, where every reading is settled from the beginning")
     books = read_books(arguments, desk)
     last = last_day(arguments, desk, books.contract)
     found = ambiguity(

@@ -13,9 +13,9 @@ from supportpolicy.documents.describing import describe_conditions, describe_fac
 from supportpolicy.documents.faults import shown
 from supportpolicy.documents.reading import Table
 from supportpolicy.documents.references import References, check_distinct, ids
-from supportpolicy.documents.sources import PolicySource, faults_of, find_policy
+from supportpolicy.documents.sources import PolicySource, named_policy
 from supportpolicy.documents.vocabulary import read_fact
-from supportpolicy.errors import InvalidDocumentError, SupportPolicyError, WorkBudgetError
+from supportpolicy.errors import WorkBudgetError
 from supportpolicy.facts import Fact
 from supportpolicy.policy import CostBearer, Policy, ResolvedPolicy
 from supportpolicy.rules import Rule, RuleFindingKind, RuleSet, Silence, SilenceReason
@@ -60,7 +60,7 @@ class Agreement:
 
 def read_agreement(table: Table, source: PolicySource) -> Agreement:
     """The policy of a term with the readings, the rules and the facts that the contract agrees on."""
-    policy = _read_policy(table, source)
+    policy = named_policy(table, source)
     facts = _read_facts(table, policy)
     nothing = References(clauses=None, steps=None, facts=AnyNames({}) if policy is None else {}, points={})
     references = knowing(nothing, (*(() if policy is None else policy.facts), *facts))
@@ -71,18 +71,6 @@ def read_agreement(table: Table, source: PolicySource) -> Agreement:
     resolved = attrs.evolve(policy.read_as(readings), agreed=tuple(rules.values()), agreed_facts=facts)
     note_findings(table, rules, resolved.bearer, [rule.id for rule in policy.bearer.rules])
     return Agreement(policy=resolved if table.sound else None, references=references)
-
-
-def _read_policy(table: Table, source: PolicySource) -> Policy | None:
-    name, version = table.text("policy"), table.optional("policy_version", table.text)
-    try:
-        return find_policy(source, name, version) if name else None
-    except InvalidDocumentError as error:
-        for fault in faults_of(error):
-            table.note(f"policy.{fault.where}", fault.what, fault.remedy)
-    except SupportPolicyError as error:
-        table.note("policy_version" if error.where == "version" else "policy", error.what, error.remedy)
-    return None
 
 
 def _read_readings(table: Table, policy: Policy | None) -> dict[str, str]:
