@@ -262,6 +262,7 @@ class TestTimelinesOfTickets:
             {"start": "2026-05-04T09:00", "announced": "2026-05-04T09:40", "worked_until": "2026-05-04T11:00"},
             {"informed": 25, "approval": 40, "worked_until": 120},
             {"start": 540, "diagnosis_end": 560, "informed": 565, "approval": 580, "worked_until": 660},
+            {"approved": 5, "told": 40, "worked_until": 120},
             {"notice": "08:30", "agreed": "08:45", "worked_from": "09:00", "finished": "10:20"},
         ],
     )  # fmt: skip

@@ -67,7 +67,7 @@ PRICE = sp.Money.of("100", "EUR")
 USED = timedelta(seconds=1)
 """The quota of a contingent that is exhausted, worked the day before."""
 TIMES = {
-    "worked_until": r"(work(ed)?_|^)(until|to|end|stop|finish)",
+    "worked_until": r"work(ed)?_(until|to|end|stop|finish)|^(until|end|stop|finish)",
     "refusal": r"refus|reject|declin|denied",
     "notice": r"noti[cf]|told|tell|info|announc|request|asked",
     "approval": r"approv|releas|consent|freigabe|agreed|confirm",
