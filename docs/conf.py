@@ -27,6 +27,8 @@ default_role = "py:obj"
 html_theme = "furo"
 html_title = f"supportpolicy {release}"
 html_show_sourcelink = False
+html_static_path = ["style"]
+html_css_files = ["wide.css"]
 
 myst_enable_extensions = ["deflist"]
 myst_fence_as_directive = ["mermaid"]
