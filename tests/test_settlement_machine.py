@@ -442,6 +442,7 @@ class Months(RuleBasedStateMachine):
             for one in allocations:
                 if one.share is not Share.ROUNDING:
                     paid_for[one.charge.entry.id, one.charge.offset] += one.units
+                    assert one.factor == self.factor(one.charge)
                 assert one.cover.source in MEANS[one.charge.liability]
                 if one.charge.liability is Liability.DRAWS_ON_CONTINGENT:
                     exceeding += one.units * (one.cover.source in (Source.OVERAGE, Source.HELD))
@@ -456,8 +457,12 @@ class Months(RuleBasedStateMachine):
 
     def weight(self, charge: Charge) -> int:
         """How much it counts, a half rounded up."""
-        [factor] = [one.factor for one in self.contract.term_on(charge.on).multipliers]
-        return floor(charge.units * factor + Fraction(1, 2)) if charge.entry.kind == "odd" else charge.units
+        return floor(charge.units * self.factor(charge) + Fraction(1, 2))
+
+    def factor(self, charge: Charge) -> Fraction:
+        """The multiplier of its kind."""
+        [multiplier] = self.contract.term_on(charge.on).multipliers
+        return multiplier.factor if charge.entry.kind == "odd" else Fraction(1)
 
     @invariant()
     def no_approval_covers_more_than_it_allows(self) -> None:
