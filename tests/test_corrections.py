@@ -660,6 +660,18 @@ class TestClosedPeriods:
             ("approval", [("e2", "worked", "not_approved", 10)]),
         ]
 
+    def test_work_of_a_revoked_approval_is_held_as_if_there_had_been_none(self) -> None:
+        agreed = contract(from_may(rates=[by_the_hour(clauses=["CRM-17"])]))
+        by = [assessed("T1", stretch(None, CostBearer.CUSTOMER, Permit.AWAITING_APPROVAL))]
+        row = entry("e1", at(5), 10)
+        before = close(settled_rows(agreed, row, by=by, approvals=[approved()]), at(1, month=6))
+        revoked = approved(revoked_at=at(1, month=1))
+        [correction] = settled_rows(agreed, row, by=by, previous=before, approvals=[revoked]).corrections
+
+        never = settled_rows(agreed, row, by=by).statement(MAY.start)
+        assert correction.changes[0].after == never.allocations
+        assert never.allocations[0].cover.clauses == ("CRM-17",)
+
     def test_overage_that_counts_as_it_was_worked_counts_twice_in_a_lot(self) -> None:
         """Ten minutes of overage are twenty of the quota, once there is some."""
         agreed = contract(from_may(hours(1), multipliers=[Multiplier(factor="2")], weighted=Weighted.NOT_OVERAGE))
