@@ -7,16 +7,24 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 
 from supportpolicy.checks import (
+    IS_TEXT,
     check_aware,
     check_count,
     check_date,
     check_kind,
     check_name,
+    check_names,
+    checked,
+    clauses_of,
+    ids_of,
+    kind_of,
     listed,
     minute_of,
+    names_of,
     several,
     shown,
 )
@@ -40,6 +48,60 @@ class TestNames:
         assert message(lambda: check_name("id", name)) == (
             f"InvalidValueError: id: {name!r} names nothing. Give a text that is not empty."
         )
+
+
+class TestFields:
+    """A check of a field is told the name of the field."""
+
+    def test_what_a_field_is_given(self) -> None:
+        @attrs.frozen
+        class Note:
+            author: str = attrs.field(validator=checked(check_name))
+            text: str = attrs.field(validator=IS_TEXT)
+            on: object = attrs.field(default=1, validator=kind_of((int, date), "day", "Give a day"))
+
+        assert Note("A", "") == Note("A", "", 1)
+        assert (
+            message(lambda: Note("", "x"))
+            == "InvalidValueError: author: '' names nothing. Give a text that is not empty."
+        )
+        assert message(lambda: Note("A", None)) == "InvalidTypeError: text: None is no text. Give a text."  # type: ignore[arg-type]
+        assert message(lambda: Note("A", "x", "1")) == "InvalidTypeError: on: '1' is no day. Give a day."
+
+
+class TestLists:
+    """Names may stand alone, ids may not: the letters of one would be taken for ids."""
+
+    def test_names(self) -> None:
+        assert names_of("wiki") == names_of(iter(["wiki", "wiki"])) == frozenset({"wiki"})
+        assert names_of([]) == frozenset()
+        check_names("kinds", None)
+        check_names("kinds", frozenset({"a", "b"}))
+
+    @pytest.mark.parametrize(
+        ("given", "what"), [(3, "3 is no list"), (None, "None is no list"), ([[]], "a list is no name")]
+    )
+    def test_no_names(self, given: Any, what: str) -> None:
+        assert message(lambda: names_of(given)) == f"InvalidTypeError: names: {what}. Give a text, or a list of texts."
+
+    def test_what_is_no_name_among_them(self) -> None:
+        numbers: Any = frozenset({7})
+        assert message(lambda: check_names("kinds", numbers)) == "InvalidTypeError: kinds: 7 is no name. Give texts."
+        assert message(lambda: check_names("kinds", frozenset({""}))) == (
+            "InvalidValueError: kinds: '' names nothing. Give a text that is not empty."
+        )
+
+    @pytest.mark.parametrize(
+        ("of", "name", "meant", "remedy"),
+        [
+            (clauses_of, "clauses", "id of a clause", "Give a list such as ['CONF-6']"),
+            (ids_of, "ids", "id", "Give a list of texts, also for a single one"),
+        ],
+    )
+    def test_ids(self, of: Callable[[Any], object], name: str, meant: str, remedy: str) -> None:
+        assert of(["CONF-6", "CONF-7"]) == of(iter(["CONF-6", "CONF-7"])) == ("CONF-6", "CONF-7")
+        assert message(lambda: of("CONF-6")) == f"InvalidTypeError: {name}: 'CONF-6' is no list. {remedy}."
+        assert message(lambda: of([6])) == f"InvalidTypeError: {name}: 6 is no {meant}. {remedy}."
 
 
 class TestKinds:

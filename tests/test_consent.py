@@ -92,7 +92,7 @@ class TestConsent:
             (
                 lambda: Extent(period=(MAY, JUNE)),  # type: ignore[arg-type]
                 InvalidTypeError,
-                "period: a tuple is no span. Give Span(first day, day after the last).",
+                "period: a tuple is no span. Give Span(first_day, first_day_after).",
             ),
         ],
     )
@@ -118,7 +118,7 @@ class TestConsent:
             (
                 {"extent": "T1"},
                 InvalidTypeError,
-                "extent: 'T1' does not say what it is about. Give Extent(ticket='T-1') or WHOLE_CONTRACT.",
+                "extent: 'T1' is no extent. Give Extent(ticket='T-1') or WHOLE_CONTRACT.",
             ),
         ],
     )
@@ -253,5 +253,5 @@ class TestApprovalsAndWaivers:
 
     def test_the_extent_says_what_it_is_about(self, kind: type[Approval | Waiver]) -> None:
         assert refusal(InvalidTypeError, lambda: kind(id="1", at=NOON, extent="T-1")) == (  # type: ignore[arg-type]
-            "extent: 'T-1' does not say what it is about. Give Extent(ticket='T-1') or WHOLE_CONTRACT."
+            "extent: 'T-1' is no extent. Give Extent(ticket='T-1') or WHOLE_CONTRACT."
         )

@@ -105,7 +105,7 @@ class TestFixedDates:
             (
                 {"days": "02-01"},
                 sp.InvalidTypeError,
-                "days: '02-01' is one text. Give a list such as ['02-01', '08-01'].",
+                "days: '02-01' is no list. Give a list such as ['02-01', '08-01'].",
             ),
             (
                 {"days": []},

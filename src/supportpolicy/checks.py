@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeAlias, TypeVar
+
+import attrs
 
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 
 T = TypeVar("T")
 Kinds = type | tuple[type, ...]
+Validator: TypeAlias = Callable[[Any, "attrs.Attribute[Any]", Any], None]
+"""What attrs calls for a field of a value: with the value, the field, and what it is given."""
+
+
+def checked(check: Callable[[str, Any], object]) -> Validator:
+    """A check as the validator of a field, whose name it is told."""
+
+    def validate(_: object, field: attrs.Attribute[Any], given: Any) -> None:
+        check(field.name, given)
+
+    return validate
+
+
+def kind_of(kinds: Kinds, meant: str, remedy: str) -> Validator:
+    """The validator of a field that takes one kind of things only."""
+    return checked(lambda where, given: check_kind(where, given, kinds, meant, remedy))
 
 
 def check_kind(where: str, given: object, kinds: Kinds, meant: str, remedy: str) -> None:
@@ -47,8 +65,46 @@ def several(where: str, given: Iterable[T], kinds: Kinds, meant: str, remedy: st
 
 
 def names_of(given: str | Iterable[str]) -> frozenset[str]:
-    """The names that are given; a single one may stand without a list."""
-    return frozenset([given] if isinstance(given, str) else given)
+    """The names that are given; a single one may stand without a list. `check_names` looks at each.
+
+    Raises:
+        InvalidTypeError: for what is no list, and for what cannot be in a set.
+    """
+    names = [given] if isinstance(given, str) else given
+    return frozenset(several("names", names, Hashable, "name", "Give a text, or a list of texts"))
+
+
+def check_names(where: str, names: frozenset[str] | None) -> None:
+    """Refuse what calls nothing by a name; None stands for no choice of names.
+
+    Raises:
+        InvalidTypeError: for what is no text.
+        InvalidValueError: for an empty text.
+    """
+    for name in names or ():
+        check_kind(where, name, str, "name", "Give texts")
+        check_name(where, name)
+
+
+def ids_of(given: Iterable[str]) -> tuple[str, ...]:
+    """The ids that are given; a single one without a list is refused, as its letters are no ids.
+
+    Raises:
+        InvalidTypeError: for what is no list, and for what is no text in it.
+    """
+    return several("ids", given, str, "id", "Give a list of texts, also for a single one")
+
+
+def clauses_of(given: Iterable[str]) -> tuple[str, ...]:
+    """The ids of clauses that are given; a single one without a list is refused, as its letters are no clauses.
+
+    Raises:
+        InvalidTypeError: for what is no list, and for what is no text in it.
+    """
+    return several("clauses", given, str, "id of a clause", "Give a list such as ['CONF-6']")
+
+
+IS_TEXT = kind_of(str, "text", "Give a text")
 
 
 def _called(given: object) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
 
-from supportpolicy.checks import shown
+from supportpolicy.checks import check_date, check_kind, shown
 from supportpolicy.errors import InvalidValueError
 
 
@@ -53,6 +53,18 @@ class Span(Generic[Point]):
         start = max(self.start, other.start)
         end = min(other.end, self.end)
         return Span(start, end) if start < end else None
+
+
+def check_dates(where: str, span: object) -> None:
+    """Refuse what is no span of local dates.
+
+    Raises:
+        InvalidTypeError: for anything but a Span, and for one of instants or of other points.
+    """
+    check_kind(where, span, Span, "span", "Give Span(first_day, first_day_after)")
+    assert isinstance(span, Span)
+    check_date(where, span.start)
+    check_date(where, span.end)
 
 
 def merge(spans: Iterable[Span[Point]]) -> tuple[Span[Point], ...]:

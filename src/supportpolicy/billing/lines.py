@@ -9,14 +9,14 @@ from functools import cached_property
 
 import attrs
 
-from supportpolicy.billing.vat import Vat
-from supportpolicy.checks import check_count, check_name
+from supportpolicy.billing.vat import IS_WORDING, Vat
+from supportpolicy.checks import check_count, check_date, check_name, checked, clauses_of, ids_of, kind_of
 from supportpolicy.choices import Choice
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import check_price
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.money import Money, price, rounded
-from supportpolicy.spans import Span
+from supportpolicy.spans import Span, check_dates
 
 
 class Unit(Choice):
@@ -150,25 +150,21 @@ class InvoiceLine:
         CONF-7, CONF-12
     """
 
-    id: str = attrs.field()
+    id: str = attrs.field(validator=checked(check_name))
     kind: LineKind = attrs.field(converter=LineKind)
-    text: Wording
+    text: Wording = attrs.field(validator=IS_WORDING)
     quantity: Decimal = attrs.field(converter=_as_quantity)
     unit: Unit = attrs.field(converter=Unit)
-    unit_price: Money = attrs.field()
+    unit_price: Money = attrs.field(validator=checked(check_price))
     base_quantity: int = attrs.field(default=1)
-    period: Span[date]
-    completed_on: date
-    vat: Vat
-    contract: str
-    approvals: tuple[str, ...] = ()
-    clauses: tuple[str, ...] = ()
-    entries: tuple[str, ...] = ()
+    period: Span[date] = attrs.field(validator=checked(check_dates))
+    completed_on: date = attrs.field(validator=checked(check_date))
+    vat: Vat = attrs.field(validator=kind_of(Vat, "VAT", "Give VatTerms(country='DE').on(completed_on)"))
+    contract: str = attrs.field(validator=checked(check_name))
+    approvals: tuple[str, ...] = attrs.field(default=(), converter=ids_of)
+    clauses: tuple[str, ...] = attrs.field(default=(), converter=clauses_of)
+    entries: tuple[str, ...] = attrs.field(default=(), converter=ids_of)
     corrects: str | None = attrs.field(default=None)
-
-    @id.validator
-    def _check_id(self, _: attrs.Attribute[str], line_id: str) -> None:
-        check_name("id", line_id)
 
     @quantity.validator
     def _check_quantity(self, _: attrs.Attribute[Decimal], quantity: Decimal) -> None:
@@ -185,7 +181,6 @@ class InvoiceLine:
 
     @unit_price.validator
     def _check_unit_price(self, _: attrs.Attribute[Money], unit_price: Money) -> None:
-        check_price("unit_price", unit_price)
         if self.kind is LineKind.GOODWILL and unit_price:
             raise InvalidValueError("unit_price", f"goodwill at {unit_price} is no goodwill", "Give a price of zero")
 
@@ -223,6 +218,6 @@ class InformationLine:
         CONF-8
     """
 
-    text: Wording
-    period: Span[date]
-    clauses: tuple[str, ...] = ()
+    text: Wording = attrs.field(validator=IS_WORDING)
+    period: Span[date] = attrs.field(validator=checked(check_dates))
+    clauses: tuple[str, ...] = attrs.field(default=(), converter=clauses_of)

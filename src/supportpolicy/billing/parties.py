@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import attrs
+from attrs.validators import optional
 
 from supportpolicy.billing.rates import check_country
-from supportpolicy.checks import check_date, check_name
+from supportpolicy.checks import IS_TEXT, check_date, check_name, checked, kind_of
 from supportpolicy.errors import InvalidValueError
 
 
@@ -23,24 +25,23 @@ class Address:
         addition: What else the address needs.
     """
 
-    country: str = attrs.field()
-    city: str = ""
-    postcode: str = ""
-    street: str = ""
-    addition: str = ""
-
-    @country.validator
-    def _check_country(self, _: attrs.Attribute[str], country: str) -> None:
-        check_country("country", country)
+    country: str = attrs.field(validator=checked(check_country))
+    city: str = attrs.field(default="", validator=IS_TEXT)
+    postcode: str = attrs.field(default="", validator=IS_TEXT)
+    street: str = attrs.field(default="", validator=IS_TEXT)
+    addition: str = attrs.field(default="", validator=IS_TEXT)
 
 
 @attrs.frozen(kw_only=True)
 class Contact:
     """Whom to ask at a party."""
 
-    name: str = ""
-    phone: str = ""
-    email: str = ""
+    name: str = attrs.field(default="", validator=IS_TEXT)
+    phone: str = attrs.field(default="", validator=IS_TEXT)
+    email: str = attrs.field(default="", validator=IS_TEXT)
+
+
+_IS_CONTACT: Final = kind_of(Contact, "contact", "Give Contact(name='A. Key'), or leave it out")
 
 
 @attrs.frozen(kw_only=True)
@@ -57,17 +58,13 @@ class Party:
         contact: Whom to ask.
     """
 
-    name: str = attrs.field()
-    address: Address
-    vat_id: str = ""
-    tax_number: str = ""
-    legal_id: str = ""
-    email: str = ""
-    contact: Contact | None = None
-
-    @name.validator
-    def _check_name(self, _: attrs.Attribute[str], name: str) -> None:
-        check_name("name", name)
+    name: str = attrs.field(validator=checked(check_name))
+    address: Address = attrs.field(validator=kind_of(Address, "address", "Give Address(country='DE')"))
+    vat_id: str = attrs.field(default="", validator=IS_TEXT)
+    tax_number: str = attrs.field(default="", validator=IS_TEXT)
+    legal_id: str = attrs.field(default="", validator=IS_TEXT)
+    email: str = attrs.field(default="", validator=IS_TEXT)
+    contact: Contact | None = attrs.field(default=None, validator=optional(_IS_CONTACT))
 
 
 @attrs.frozen(kw_only=True)
@@ -85,16 +82,11 @@ class Payment:
         InvalidValueError: if it says neither a day nor terms.
     """
 
-    due_on: date | None = attrs.field(default=None)
-    terms: str = attrs.field(default="")
-    iban: str = ""
-    account_name: str = ""
-    remittance: str = ""
-
-    @due_on.validator
-    def _check_due_on(self, _: attrs.Attribute[date | None], day: date | None) -> None:
-        if day is not None:
-            check_date("due_on", day)
+    due_on: date | None = attrs.field(default=None, validator=optional(checked(check_date)))
+    terms: str = attrs.field(default="", validator=IS_TEXT)
+    iban: str = attrs.field(default="", validator=IS_TEXT)
+    account_name: str = attrs.field(default="", validator=IS_TEXT)
+    remittance: str = attrs.field(default="", validator=IS_TEXT)
 
     @terms.validator
     def _check_terms(self, _: attrs.Attribute[str], terms: str) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import attrs
 
-from supportpolicy.checks import check_date
+from supportpolicy.checks import check_date, checked, several
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, UnknownNameError
 from supportpolicy.spans import Span
@@ -85,19 +85,11 @@ class VatRate:
         InvalidValueError: for what is no country or no rate, or an end that is not after the start.
     """
 
-    country: str = attrs.field()
+    country: str = attrs.field(validator=checked(check_country))
     percent: Decimal = attrs.field(converter=as_percent)
-    start: date = attrs.field()
+    start: date = attrs.field(validator=checked(check_date))
     end: date | None = attrs.field(default=None)
     rate_class: RateClass = attrs.field(default=RateClass.STANDARD, converter=RateClass)
-
-    @country.validator
-    def _check_country(self, _: attrs.Attribute[str], country: str) -> None:
-        check_country("country", country)
-
-    @start.validator
-    def _check_start(self, _: attrs.Attribute[date], start: date) -> None:
-        check_date("start", start)
 
     @end.validator
     def _check_end(self, _: attrs.Attribute[date | None], end: date | None) -> None:
@@ -112,7 +104,9 @@ class VatRate:
 
 
 def _in_order(rates: Iterable[VatRate]) -> tuple[VatRate, ...]:
-    return tuple(sorted(rates, key=lambda rate: (rate.country, rate.rate_class, rate.start)))
+    remedy = "Give a list such as [VatRate(country='LI', percent='8.1', start=date(2024, 1, 1))]"
+    given = several("rates", rates, VatRate, "rate of tax", remedy)
+    return tuple(sorted(given, key=lambda rate: (rate.country, rate.rate_class, rate.start)))
 
 
 @attrs.frozen(repr=False)

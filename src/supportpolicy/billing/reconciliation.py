@@ -8,7 +8,7 @@ import attrs
 
 from supportpolicy.billing.invoice import Invoice
 from supportpolicy.billing.lines import InvoiceLine
-from supportpolicy.checks import check_kind, check_name
+from supportpolicy.checks import IS_TEXT, check_name, checked, ids_of, kind_of
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.money import Money, total
@@ -30,19 +30,11 @@ class IssuedLine:
         InvalidValueError: for a line without a name.
     """
 
-    id: str = attrs.field()
-    net: Money = attrs.field()
-    invoice: str = ""
-    text: str = ""
-    entries: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
-
-    @id.validator
-    def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
-        check_name("id", name)
-
-    @net.validator
-    def _check_net(self, _: attrs.Attribute[Money], net: Money) -> None:
-        check_kind("net", net, Money, "Money", "Give Money.of('80.00', 'EUR')")
+    id: str = attrs.field(validator=checked(check_name))
+    net: Money = attrs.field(validator=kind_of(Money, "Money", "Give Money.of('80.00', 'EUR')"))
+    invoice: str = attrs.field(default="", validator=IS_TEXT)
+    text: str = attrs.field(default="", validator=IS_TEXT)
+    entries: tuple[str, ...] = attrs.field(default=(), converter=ids_of)
 
 
 class Verdict(Choice):

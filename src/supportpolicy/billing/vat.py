@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 import attrs
+from attrs.validators import optional
 
 from supportpolicy.billing.rates import VAT_RATES, RateClass, VatRate, VatTable, as_percent, check_country
+from supportpolicy.checks import IS_TEXT, checked, kind_of
 from supportpolicy.choices import Choice
 from supportpolicy.clauses import Wording
 from supportpolicy.errors import InvalidValueError
@@ -65,6 +68,9 @@ _REASONS = {
 }
 
 
+IS_WORDING: Final = kind_of(Wording, "wording", "Give Wording(de=german_text, en=english_text)")
+
+
 @attrs.frozen(kw_only=True)
 class Vat:
     """How one line is taxed.
@@ -82,8 +88,8 @@ class Vat:
 
     category: VatCategory = attrs.field(converter=VatCategory)
     percent: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(as_percent))
-    reason: Wording | None = attrs.field(default=None)
-    reason_code: str | None = attrs.field(default=None)
+    reason: Wording | None = attrs.field(default=None, validator=optional(IS_WORDING))
+    reason_code: str | None = attrs.field(default=None, validator=optional(IS_TEXT))
 
     @percent.validator
     def _check_percent(self, _: attrs.Attribute[Decimal | None], percent: Decimal | None) -> None:
@@ -147,21 +153,21 @@ class VatTerms:
         InvalidValueError: for what is no country, or an exemption without a reason.
     """
 
-    country: str = attrs.field()
+    country: str = attrs.field(validator=checked(check_country))
     category: VatCategory = attrs.field(default=VatCategory.STANDARD, converter=VatCategory)
     rate_class: RateClass = attrs.field(default=RateClass.STANDARD, converter=RateClass)
-    rates: VatTable = VAT_RATES
+    rates: VatTable = attrs.field(
+        default=VAT_RATES,
+        validator=kind_of(VatTable, "table of rates", "Give VatTable(rates), or leave it out"),
+    )
     completion: Completion = attrs.field(default=Completion.WITH_THE_WORK, converter=Completion)
     reason: Wording | None = attrs.field(
-        default=attrs.Factory(lambda self: _REASONS.get(self.category), takes_self=True)
+        default=attrs.Factory(lambda self: _REASONS.get(self.category), takes_self=True),
+        validator=optional(IS_WORDING),
     )
     reason_code: str | None = attrs.field(
-        default=attrs.Factory(lambda self: _CODES.get(self.category), takes_self=True)
+        default=attrs.Factory(lambda self: _CODES.get(self.category), takes_self=True), validator=optional(IS_TEXT)
     )
-
-    @country.validator
-    def _check_country(self, _: attrs.Attribute[str], country: str) -> None:
-        check_country("country", country)
 
     @reason.validator
     def _check_reason(self, _: attrs.Attribute[Wording | None], reason: Wording | None) -> None:

@@ -25,7 +25,7 @@ from supportpolicy.contingents.quantities import (
     quantity_of,
     units_of,
 )
-from supportpolicy.contingents.rhythm import MONTHLY, QUARTERLY, YEARLY, Rhythm
+from supportpolicy.contingents.rhythm import MONTHLY, QUARTERLY, YEARLY, Rhythm, check_rhythm
 from supportpolicy.contingents.scope import EVERYTHING, Scope
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "carried_over",
     "check_price",
     "check_quantity",
+    "check_rhythm",
     "fees",
     "grants",
     "measure_of",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 import attrs
+from attrs.validators import optional
 
-from supportpolicy.checks import check_count, check_date, check_name, shown
+from supportpolicy.checks import check_count, check_date, check_name, checked, clauses_of, kind_of, shown
 from supportpolicy.choices import Choice
 from supportpolicy.contingents.quantities import (
     Measure,
@@ -17,11 +19,43 @@ from supportpolicy.contingents.quantities import (
     measure_of,
     units_of,
 )
-from supportpolicy.contingents.rhythm import MONTHLY, Rhythm
+from supportpolicy.contingents.rhythm import MONTHLY, Rhythm, check_rhythm
 from supportpolicy.contingents.scope import EVERYTHING, Scope
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.money import Money
 from supportpolicy.spans import Span
+
+
+def check_quota(where: str, quota: object) -> None:
+    """Refuse a quota that cannot cover anything.
+
+    Raises:
+        InvalidTypeError: for what is neither time nor pieces.
+        InvalidValueError: for nothing, or less.
+    """
+    check_quantity(where, quota)
+    if not quota:
+        raise InvalidValueError(
+            where,
+            f"a quota of {shown(quota)} cannot cover anything",
+            "Give a positive quota, or leave it out of the contract",
+        )
+
+
+def check_price(where: str, amount: object) -> None:
+    """Refuse a price that is no money, or less than nothing.
+
+    Raises:
+        InvalidTypeError: for what is no Money.
+        InvalidValueError: for a negative price.
+    """
+    if not isinstance(amount, Money):
+        raise InvalidTypeError(where, f"{amount!r} is no Money", "Give Money.of('1600', 'EUR')")
+    if amount.amount < 0:
+        raise InvalidValueError(where, f"{amount} is a negative price", "Give a price of zero or more")
+
+
+_IS_SCOPE: Final = kind_of(Scope, "scope", "Give Scope(kinds=['training']), or leave it out for all work")
 
 
 class FeeDue(Choice):
@@ -56,7 +90,7 @@ class Rollover:
 
     cap: Quantity | None = attrs.field(default=None)
     life: int = attrs.field(default=1)
-    clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    clauses: tuple[str, ...] = attrs.field(default=(), converter=clauses_of)
 
     @cap.validator
     def _check_cap(self, _: attrs.Attribute[Quantity | None], cap: Quantity | None) -> None:
@@ -89,7 +123,7 @@ class Proration:
 
     unit: Quantity = attrs.field()
     mode: Rounding = attrs.field(converter=Rounding)
-    clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    clauses: tuple[str, ...] = attrs.field(default=(), converter=clauses_of)
 
     @unit.validator
     def _check_unit(self, _: attrs.Attribute[Quantity], unit: Quantity) -> None:
@@ -100,6 +134,10 @@ class Proration:
     def share(self, units: int, fraction: Fraction) -> int:
         """The units that are left of a quota of so many."""
         return self.mode.to_multiple(units * fraction, units_of(self.unit))
+
+
+_IS_ROLLOVER: Final = kind_of(Rollover, "rollover", "Give Rollover(), or leave it out if the rest expires")
+_IS_PRORATION: Final = kind_of(Proration, "proration", "Give Proration(unit=timedelta(hours=1), mode='up')")
 
 
 @attrs.frozen(kw_only=True)
@@ -139,29 +177,17 @@ class Contingent:
         CONF-6, CONF-7, CONF-8, CONF-O2, PARTNER-3
     """
 
-    id: str = attrs.field()
-    quota: Quantity = attrs.field()
-    fee: Money = attrs.field()
+    id: str = attrs.field(validator=checked(check_name))
+    quota: Quantity = attrs.field(validator=checked(check_quota))
+    fee: Money = attrs.field(validator=checked(check_price))
     overage_rate: Money | Excess = attrs.field()
-    period: Rhythm = MONTHLY
-    fee_period: Rhythm | None = None
+    period: Rhythm = attrs.field(default=MONTHLY, validator=checked(check_rhythm))
+    fee_period: Rhythm | None = attrs.field(default=None, validator=optional(checked(check_rhythm)))
     fee_due: FeeDue = attrs.field(default=FeeDue.IN_ADVANCE, converter=FeeDue)
-    rollover: Rollover | None = attrs.field(default=None)
-    proration: Proration | None = attrs.field(default=None)
-    scope: Scope = EVERYTHING
-    clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
-
-    @id.validator
-    def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
-        check_name("id", name)
-
-    @quota.validator
-    def _check_quota(self, _: attrs.Attribute[Quantity], quota: Quantity) -> None:
-        check_quota("quota", quota)
-
-    @fee.validator
-    def _check_fee(self, _: attrs.Attribute[Money], fee: Money) -> None:
-        check_price("fee", fee)
+    rollover: Rollover | None = attrs.field(default=None, validator=optional(_IS_ROLLOVER))
+    proration: Proration | None = attrs.field(default=None, validator=optional(_IS_PRORATION))
+    scope: Scope = attrs.field(default=EVERYTHING, validator=_IS_SCOPE)
+    clauses: tuple[str, ...] = attrs.field(default=(), converter=clauses_of)
 
     @overage_rate.validator
     def _check_overage_rate(self, _: attrs.Attribute[Money | Excess], rate: Money | Excess) -> None:
@@ -223,23 +249,11 @@ class Package:
         CONF-9, CONF-11, CONF-O2
     """
 
-    id: str = attrs.field()
-    quota: Quantity = attrs.field()
-    fee: Money = attrs.field()
-    period: Rhythm = MONTHLY
-    clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
-
-    @id.validator
-    def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
-        check_name("id", name)
-
-    @quota.validator
-    def _check_quota(self, _: attrs.Attribute[Quantity], quota: Quantity) -> None:
-        check_quota("quota", quota)
-
-    @fee.validator
-    def _check_fee(self, _: attrs.Attribute[Money], fee: Money) -> None:
-        check_price("fee", fee)
+    id: str = attrs.field(validator=checked(check_name))
+    quota: Quantity = attrs.field(validator=checked(check_quota))
+    fee: Money = attrs.field(validator=checked(check_price))
+    period: Rhythm = attrs.field(default=MONTHLY, validator=checked(check_rhythm))
+    clauses: tuple[str, ...] = attrs.field(default=(), converter=clauses_of)
 
     def contingent(self, *, overage_rate: Money | Excess) -> Contingent:
         """The package as it stands in a contract; `attrs.evolve` adds what else is agreed.
@@ -282,31 +296,16 @@ class TopUp:
         InvalidValueError: for a quota of nothing, or an end that is not after the start.
     """
 
-    id: str = attrs.field()
-    quota: Quantity = attrs.field()
-    price: Money = attrs.field()
-    start: date = attrs.field()
+    id: str = attrs.field(validator=checked(check_name))
+    quota: Quantity = attrs.field(validator=checked(check_quota))
+    price: Money = attrs.field(validator=checked(check_price))
+    start: date = attrs.field(validator=checked(check_date))
     end: date | None = attrs.field(default=None)
-    bought_on: date = attrs.field(default=attrs.Factory(lambda self: self.start, takes_self=True))
-    scope: Scope = EVERYTHING
-    clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
-
-    @id.validator
-    def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
-        check_name("id", name)
-
-    @quota.validator
-    def _check_quota(self, _: attrs.Attribute[Quantity], quota: Quantity) -> None:
-        check_quota("quota", quota)
-
-    @price.validator
-    def _check_price(self, _: attrs.Attribute[Money], price: Money) -> None:
-        check_price("price", price)
-
-    @start.validator
-    @bought_on.validator
-    def _check_day(self, attribute: attrs.Attribute[date], day: date) -> None:
-        check_date(attribute.name, day)
+    bought_on: date = attrs.field(
+        default=attrs.Factory(lambda self: self.start, takes_self=True), validator=checked(check_date)
+    )
+    scope: Scope = attrs.field(default=EVERYTHING, validator=_IS_SCOPE)
+    clauses: tuple[str, ...] = attrs.field(default=(), converter=clauses_of)
 
     @end.validator
     def _check_end(self, _: attrs.Attribute[date | None], end: date | None) -> None:
@@ -322,32 +321,3 @@ class TopUp:
     def is_for(self, *, project: str | None, kind: str | None) -> bool:
         """Whether it is for work for this project and of this kind, on some day or other."""
         return self.scope.admits(project=project, kind=kind)
-
-
-def check_quota(where: str, quota: object) -> None:
-    """Refuse a quota that cannot cover anything.
-
-    Raises:
-        InvalidTypeError: for what is neither time nor pieces.
-        InvalidValueError: for nothing, or less.
-    """
-    check_quantity(where, quota)
-    if not quota:
-        raise InvalidValueError(
-            where,
-            f"a quota of {shown(quota)} cannot cover anything",
-            "Give a positive quota, or leave it out of the contract",
-        )
-
-
-def check_price(where: str, amount: object) -> None:
-    """Refuse a price that is no money, or less than nothing.
-
-    Raises:
-        InvalidTypeError: for what is no Money.
-        InvalidValueError: for a negative price.
-    """
-    if not isinstance(amount, Money):
-        raise InvalidTypeError(where, f"{amount!r} is no Money", "Give Money.of('1600', 'EUR')")
-    if amount.amount < 0:
-        raise InvalidValueError(where, f"{amount} is a negative price", "Give a price of zero or more")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import attrs
 
-from supportpolicy.checks import names_of
+from supportpolicy.checks import check_names, checked, names_of
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 
@@ -58,11 +58,13 @@ class Multiplier:
 
     Raises:
         InvalidTypeError: for a float.
-        InvalidValueError: for a factor of zero or less.
+        InvalidValueError: for a factor of zero or less, and for no kind of work.
     """
 
     factor: Fraction = attrs.field(converter=_as_factor)
-    kinds: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(names_of))
+    kinds: frozenset[str] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(names_of), validator=checked(check_names)
+    )
     when: When = attrs.field(default=When.ALWAYS, converter=When)
 
     @factor.validator
@@ -71,6 +73,11 @@ class Multiplier:
             raise InvalidValueError(
                 "factor", f"work that counts {factor} times is no work to bill", "Give a factor above zero"
             )
+
+    @kinds.validator
+    def _check_kinds(self, _: attrs.Attribute[frozenset[str] | None], kinds: frozenset[str] | None) -> None:
+        if kinds is not None and not kinds:
+            raise InvalidValueError("kinds", "it is for no kind of work", "Name the kinds, or leave them out for all")
 
     def is_for(self, kind: str | None) -> bool:
         """Whether it is for work of this kind."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import attrs
 
-from supportpolicy.checks import check_count, check_date
+from supportpolicy.checks import check_count, check_date, check_kind
 from supportpolicy.errors import InvalidValueError, OutOfRangeError
 from supportpolicy.spans import Span
 
@@ -116,6 +116,15 @@ def _months_after(anchor: date, months: int) -> date:
     from dateutil.relativedelta import relativedelta  # takes longer to import than the rest of the library
 
     return anchor + relativedelta(months=months)
+
+
+def check_rhythm(where: str, rhythm: object) -> None:
+    """Refuse what is no rhythm.
+
+    Raises:
+        InvalidTypeError: for anything but a Rhythm.
+    """
+    check_kind(where, rhythm, Rhythm, "rhythm", "Give MONTHLY, QUARTERLY, YEARLY or Rhythm(months=2)")
 
 
 MONTHLY = Rhythm(months=1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from supportpolicy.checks import names_of
-from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.checks import check_names, names_of
+from supportpolicy.errors import InvalidValueError
 
 
 @attrs.frozen(kw_only=True)
@@ -25,7 +25,8 @@ class Scope:
         True
 
     Raises:
-        InvalidValueError: for a list that admits nothing.
+        InvalidTypeError: for what is no list of texts.
+        InvalidValueError: for a list that admits nothing, and for an empty name.
     """
 
     projects: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(names_of))
@@ -38,8 +39,7 @@ class Scope:
     @except_projects.validator
     @except_kinds.validator
     def _check_names(self, attribute: attrs.Attribute[frozenset[str] | None], names: frozenset[str] | None) -> None:
-        if names is not None and not all(isinstance(name, str) for name in names):
-            raise InvalidTypeError(attribute.name, f"{sorted(map(repr, names))} are not all names", "Give texts")
+        check_names(attribute.name, names)
 
     @projects.validator
     def _check_projects(self, _: attrs.Attribute[frozenset[str] | None], projects: frozenset[str] | None) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Final
 
 import attrs
+from attrs.validators import optional
 
-from supportpolicy.checks import check_aware, check_kind, check_name
+from supportpolicy.checks import IS_TEXT, check_aware, check_name, checked, kind_of
 from supportpolicy.contingents import Quantity, check_quantity
-from supportpolicy.errors import InvalidTypeError, InvalidValueError
-from supportpolicy.spans import Span
+from supportpolicy.errors import InvalidValueError
+from supportpolicy.spans import Span, check_dates
 
 
 @attrs.frozen(kw_only=True)
@@ -30,8 +32,8 @@ class Extent:
         InvalidTypeError: for a period that is no span of dates.
     """
 
-    ticket: str | None = None
-    part: str | None = attrs.field(default=None)
+    ticket: str | None = attrs.field(default=None, validator=optional(checked(check_name)))
+    part: str | None = attrs.field(default=None, validator=optional(checked(check_name)))
     period: Span[date] | None = attrs.field(default=None)
 
     @part.validator
@@ -43,7 +45,7 @@ class Extent:
     def _check_period(self, _: attrs.Attribute[Span[date] | None], period: Span[date] | None) -> None:
         if period is None:
             return
-        check_kind("period", period, Span, "span", "Give Span(first day, day after the last)")
+        check_dates("period", period)
         if self.ticket is not None:
             raise InvalidValueError(
                 "period",
@@ -67,6 +69,9 @@ class Extent:
 
 WHOLE_CONTRACT = Extent()
 """All work under a contract."""
+
+
+_IS_EXTENT: Final = kind_of(Extent, "extent", "Give Extent(ticket='T-1') or WHOLE_CONTRACT")
 
 
 @attrs.frozen(kw_only=True)
@@ -94,31 +99,14 @@ class Approval:
         CONF-7, SHOP-2, CRM-17, CONF-O4
     """
 
-    id: str = attrs.field()
-    at: datetime = attrs.field()
-    by: str = ""
-    cap: Quantity | None = attrs.field(default=None)
-    extent: Extent = attrs.field(default=WHOLE_CONTRACT)
+    id: str = attrs.field(validator=checked(check_name))
+    at: datetime = attrs.field(validator=checked(check_aware))
+    by: str = attrs.field(default="", validator=IS_TEXT)
+    cap: Quantity | None = attrs.field(default=None, validator=optional(checked(check_quantity)))
+    extent: Extent = attrs.field(default=WHOLE_CONTRACT, validator=_IS_EXTENT)
     revoked_at: datetime | None = attrs.field(default=None)
-    evidence: str = ""
-    ratifies: bool = attrs.field(default=False)
-
-    @id.validator
-    def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
-        check_name("id", name)
-
-    @at.validator
-    def _check_at(self, _: attrs.Attribute[datetime], at: datetime) -> None:
-        check_aware("at", at)
-
-    @cap.validator
-    def _check_cap(self, _: attrs.Attribute[Quantity | None], cap: Quantity | None) -> None:
-        if cap is not None:
-            check_quantity("cap", cap)
-
-    @extent.validator
-    def _check_extent(self, _: attrs.Attribute[Extent], extent: Extent) -> None:
-        check_extent(extent)
+    evidence: str = attrs.field(default="", validator=IS_TEXT)
+    ratifies: bool = attrs.field(default=False, validator=kind_of(bool, "bool", "Give True or False"))
 
     @revoked_at.validator
     def _check_revoked_at(self, _: attrs.Attribute[datetime | None], revoked_at: datetime | None) -> None:
@@ -131,10 +119,6 @@ class Approval:
                 f"approval {self.id}, given at {self.at.isoformat()}, was revoked before, at {revoked_at.isoformat()}",
                 "Correct one of the two instants, or leave the approval out",
             )
-
-    @ratifies.validator
-    def _check_ratifies(self, _: attrs.Attribute[bool], ratifies: bool) -> None:
-        check_kind("ratifies", ratifies, bool, "bool", "Give True or False")
 
 
 @attrs.frozen(kw_only=True)
@@ -152,37 +136,8 @@ class Waiver:
         reason: Why, for the customer.
     """
 
-    id: str = attrs.field()
-    at: datetime = attrs.field()
-    cap: Quantity | None = attrs.field(default=None)
-    extent: Extent = attrs.field(default=WHOLE_CONTRACT)
-    reason: str = ""
-
-    @id.validator
-    def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
-        check_name("id", name)
-
-    @at.validator
-    def _check_at(self, _: attrs.Attribute[datetime], at: datetime) -> None:
-        check_aware("at", at)
-
-    @cap.validator
-    def _check_cap(self, _: attrs.Attribute[Quantity | None], cap: Quantity | None) -> None:
-        if cap is not None:
-            check_quantity("cap", cap)
-
-    @extent.validator
-    def _check_extent(self, _: attrs.Attribute[Extent], extent: Extent) -> None:
-        check_extent(extent)
-
-
-def check_extent(extent: object) -> None:
-    """Refuse what does not say what something is about.
-
-    Raises:
-        InvalidTypeError: for anything but an Extent.
-    """
-    if not isinstance(extent, Extent):
-        raise InvalidTypeError(
-            "extent", f"{extent!r} does not say what it is about", "Give Extent(ticket='T-1') or WHOLE_CONTRACT"
-        )
+    id: str = attrs.field(validator=checked(check_name))
+    at: datetime = attrs.field(validator=checked(check_aware))
+    cap: Quantity | None = attrs.field(default=None, validator=optional(checked(check_quantity)))
+    extent: Extent = attrs.field(default=WHOLE_CONTRACT, validator=_IS_EXTENT)
+    reason: str = attrs.field(default="", validator=IS_TEXT)

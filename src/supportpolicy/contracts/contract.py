@@ -10,7 +10,16 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from supportpolicy.checks import check_aware, check_date, check_kind, check_name, names_of, several
+from supportpolicy.checks import (
+    check_aware,
+    check_date,
+    check_kind,
+    check_name,
+    check_names,
+    checked,
+    names_of,
+    several,
+)
 from supportpolicy.contingents import Contingent, Package, TopUp, measure_of
 from supportpolicy.contracts.rates import Order
 from supportpolicy.contracts.term import Term
@@ -60,19 +69,16 @@ class Contract:
         CRM-21, APP-12
     """
 
-    id: str = attrs.field()
-    customer: str = attrs.field()
+    id: str = attrs.field(validator=checked(check_name))
+    customer: str = attrs.field(validator=checked(check_name))
     zone: str = attrs.field()
     currency: str = attrs.field()
     terms: tuple[Term, ...] = attrs.field(converter=_in_order)
     top_ups: tuple[TopUp, ...] = attrs.field(default=(), converter=_top_ups)
     orders: tuple[Order, ...] = attrs.field(default=(), converter=_orders)
-    projects: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(names_of))
-
-    @id.validator
-    @customer.validator
-    def _check_name(self, attribute: attrs.Attribute[str], name: str) -> None:
-        check_name(attribute.name, name)
+    projects: frozenset[str] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(names_of), validator=checked(check_names)
+    )
 
     @zone.validator
     def _check_zone(self, _: attrs.Attribute[str], zone: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import attrs
+from attrs.validators import optional
 
-from supportpolicy.checks import check_date, check_name, names_of
+from supportpolicy.checks import check_date, check_name, check_names, checked, clauses_of, kind_of, names_of
 from supportpolicy.contingents import Measure, check_price
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.lifecycles import Case
@@ -27,14 +29,13 @@ class Rate:
         SHOP-4, SHOP-O2, CRM-13
     """
 
-    price: Money = attrs.field()
-    kind: str | None = None
+    price: Money = attrs.field(validator=checked(check_price))
+    kind: str | None = attrs.field(default=None, validator=optional(checked(check_name)))
     measure: Measure = attrs.field(default=Measure.TIME, converter=Measure)
-    clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
+    clauses: tuple[str, ...] = attrs.field(default=(), converter=clauses_of)
 
-    @price.validator
-    def _check_price(self, _: attrs.Attribute[Money], price: Money) -> None:
-        check_price("price", price)
+
+_IS_CASE: Final = kind_of(Case, "case", "Use Contract.with_case, which puts it there")
 
 
 @attrs.frozen(kw_only=True)
@@ -60,26 +61,14 @@ class Order:
         SHOP-1, SHOP-6, CRM-13, CONF-10
     """
 
-    id: str = attrs.field()
-    price: Money = attrs.field()
-    ordered_on: date = attrs.field()
+    id: str = attrs.field(validator=checked(check_name))
+    price: Money = attrs.field(validator=checked(check_price))
+    ordered_on: date = attrs.field(validator=checked(check_date))
     accepted_on: date | None = attrs.field(default=None)
-    tickets: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
-    projects: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
-    clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
-    case: Case | None = attrs.field(default=None)
-
-    @id.validator
-    def _check_id(self, _: attrs.Attribute[str], name: str) -> None:
-        check_name("id", name)
-
-    @price.validator
-    def _check_price(self, _: attrs.Attribute[Money], price: Money) -> None:
-        check_price("price", price)
-
-    @ordered_on.validator
-    def _check_ordered_on(self, _: attrs.Attribute[date], day: date) -> None:
-        check_date("ordered_on", day)
+    tickets: frozenset[str] = attrs.field(default=frozenset(), converter=names_of, validator=checked(check_names))
+    projects: frozenset[str] = attrs.field(default=frozenset(), converter=names_of, validator=checked(check_names))
+    clauses: tuple[str, ...] = attrs.field(default=(), converter=clauses_of)
+    case: Case | None = attrs.field(default=None, validator=optional(_IS_CASE))
 
     @accepted_on.validator
     def _check_accepted_on(self, _: attrs.Attribute[date | None], day: date | None) -> None:

@@ -10,9 +10,9 @@ from itertools import pairwise
 import attrs
 
 from supportpolicy.calendars import DayRule, WorkingDays
-from supportpolicy.checks import check_count
+from supportpolicy.checks import check_count, listed
 from supportpolicy.choices import Choice
-from supportpolicy.errors import InvalidTypeError, InvalidValueError
+from supportpolicy.errors import InvalidValueError
 
 _DAY = re.compile(r"(\d\d)-(\d\d)")
 _NO_LEAP_YEAR = 2001
@@ -33,9 +33,7 @@ class DayOff(Choice):
 
 
 def _in_order(days: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(days, str):
-        raise InvalidTypeError("days", f"{days!r} is one text", "Give a list such as ['02-01', '08-01']")
-    return tuple(sorted(days, key=str))
+    return tuple(sorted(listed("days", days, "Give a list such as ['02-01', '08-01']"), key=str))
 
 
 @attrs.frozen(kw_only=True)

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import combinations
+from typing import Final
 
 import attrs
+from attrs.validators import optional
 
 from supportpolicy.calendars import WorkingDays
-from supportpolicy.checks import check_date, check_kind, several
+from supportpolicy.checks import check_date, check_kind, check_name, checked, kind_of, several
 from supportpolicy.choices import Choice
 from supportpolicy.contingents import (
     EXACT,
@@ -23,6 +25,7 @@ from supportpolicy.contingents import (
     Rhythm,
     Weighted,
     When,
+    check_rhythm,
 )
 from supportpolicy.contracts.rates import Rate
 from supportpolicy.contracts.release_days import DayOff, ReleaseDays
@@ -68,6 +71,35 @@ def _rates(rates: Iterable[Rate]) -> tuple[Rate, ...]:
     return several("rates", rates, Rate, "rate", remedy)
 
 
+def _multipliers(multipliers: Iterable[Multiplier]) -> tuple[Multiplier, ...]:
+    return several(
+        "multipliers", multipliers, Multiplier, "multiplier", "Give a list such as [Multiplier(factor='1.5')]"
+    )
+
+
+def _schedules(schedules: Mapping[str, ServiceSchedule]) -> FrozenMap[str, ServiceSchedule]:
+    remedy = "Give a dict such as {'standard': ServiceSchedule(...)}"
+    check_kind("schedules", schedules, Mapping, "mapping of names to schedules", remedy)
+    for name, schedule in schedules.items():
+        check_name("schedules", name)
+        check_kind("schedules", schedule, ServiceSchedule, "schedule", remedy)
+    return FrozenMap(schedules)
+
+
+_IS_INCREMENT: Final = kind_of(Increment, "increment", "Give Increment(step=timedelta(minutes=15)), or leave it out")
+_ARE_SERVICE_HOURS: Final = kind_of(
+    ServiceHours,
+    "calendar of service hours",
+    "Give ServiceHours.weekly('Mon-Fri 09:00-17:00', zone='Europe/Berlin')",
+)
+_ARE_WORKING_DAYS: Final = kind_of(
+    WorkingDays,
+    "calendar of working days",
+    "Give WorkingDays.arbeitstage(Holidays.of('DE', 'HE')), with the state whose holidays count",
+)
+_ARE_RELEASE_DAYS: Final = kind_of(ReleaseDays, "choice of release days", "Give ReleaseDays(days=['02-01', '08-01'])")
+
+
 @attrs.frozen(kw_only=True)
 class Term:
     """What is agreed for a span of dates: policy, prices, contingents, hours, and how work is settled.
@@ -103,50 +135,28 @@ class Term:
         CONF-6 to CONF-12, CONF-O1 to CONF-O3, CRM-13, CRM-21
     """
 
-    start: date = attrs.field()
+    start: date = attrs.field(validator=checked(check_date))
     end: date | None = attrs.field(default=None)
-    policy: ResolvedPolicy = attrs.field()
+    policy: ResolvedPolicy = attrs.field(validator=checked(check_as_read))
     findings: Findings = attrs.field(converter=Findings, factory=Findings)
     contingents: tuple[Contingent, ...] = attrs.field(default=(), converter=_contingents)
     rates: tuple[Rate, ...] = attrs.field(default=(), converter=_rates)
-    increment: Increment = EXACT
-    service_hours: ServiceHours | None = attrs.field(default=None)
-    working_days: WorkingDays | None = attrs.field(default=None)
-    multipliers: tuple[Multiplier, ...] = attrs.field(default=(), converter=tuple[Multiplier, ...])
+    increment: Increment = attrs.field(default=EXACT, validator=_IS_INCREMENT)
+    service_hours: ServiceHours | None = attrs.field(default=None, validator=optional(_ARE_SERVICE_HOURS))
+    working_days: WorkingDays | None = attrs.field(default=None, validator=optional(_ARE_WORKING_DAYS))
+    multipliers: tuple[Multiplier, ...] = attrs.field(default=(), converter=_multipliers)
     weighted: Weighted = attrs.field(default=Weighted.ALL_WORK, converter=Weighted)
     assignment: Assignment = attrs.field(default=Assignment.BY_START, converter=Assignment)
-    statement_period: Rhythm = MONTHLY
+    statement_period: Rhythm = attrs.field(default=MONTHLY, validator=checked(check_rhythm))
     thresholds: tuple[int, ...] = attrs.field(default=(75, 90, 100), converter=_percentages)
-    releases: ReleaseDays | None = attrs.field(default=None)
-    schedules: Mapping[str, ServiceSchedule] = attrs.field(
-        default=FrozenMap(), converter=FrozenMap[str, ServiceSchedule]
-    )
-    schedule: str | None = attrs.field(default=None)
-
-    @start.validator
-    def _check_start(self, _: attrs.Attribute[date], start: date) -> None:
-        check_date("start", start)
+    releases: ReleaseDays | None = attrs.field(default=None, validator=optional(_ARE_RELEASE_DAYS))
+    schedules: Mapping[str, ServiceSchedule] = attrs.field(default=FrozenMap(), converter=_schedules)
+    schedule: str | None = attrs.field(default=None, validator=optional(checked(check_name)))
 
     @end.validator
     def _check_end(self, _: attrs.Attribute[date | None], end: date | None) -> None:
         if end is not None:
             Span(self.start, check_date("end", end))
-
-    @policy.validator
-    def _check_policy(self, _: attrs.Attribute[ResolvedPolicy], policy: ResolvedPolicy) -> None:
-        check_as_read("policy", policy)
-
-    @service_hours.validator
-    def _check_service_hours(self, _: attrs.Attribute[ServiceHours | None], hours: ServiceHours | None) -> None:
-        if hours is not None:
-            remedy = "Give ServiceHours.weekly('Mon-Fri 09:00-17:00', zone='Europe/Berlin')"
-            check_kind("service_hours", hours, ServiceHours, "calendar of service hours", remedy)
-
-    @working_days.validator
-    def _check_working_days(self, _: attrs.Attribute[WorkingDays | None], days: WorkingDays | None) -> None:
-        if days is not None:
-            remedy = "Give WorkingDays.arbeitstage(Holidays.of('DE', 'HE')), with the state whose holidays count"
-            check_kind("working_days", days, WorkingDays, "calendar of working days", remedy)
 
     @contingents.validator
     def _check_contingents(

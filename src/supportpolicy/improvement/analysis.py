@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from supportpolicy.checks import check_kind
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import SECOND, Measure
 from supportpolicy.decision import Assessment
@@ -25,7 +24,7 @@ from supportpolicy.improvement.terms import NOT_ESTABLISHED, Aspect, Portion
 from supportpolicy.policy import CostBearer
 from supportpolicy.servicehours.zones import zone_of
 from supportpolicy.settlement import Charge, Charges, Liability
-from supportpolicy.spans import Span
+from supportpolicy.spans import Span, check_dates
 from supportpolicy.tickets import Ticket
 
 PORTION_OF_LIABILITY: Final[Mapping[Liability, Portion]] = {
@@ -104,7 +103,7 @@ def analyse(
     Source:
         APP-11
     """
-    check_kind("period", period, Span, "span", "Give Span(first_day, first_day_after)")
+    check_dates("period", period)
     subjects = _subjects(tickets, modules, issues)
     _check_given(issues, subjects)
     rows = charges.charges if isinstance(charges, Charges) else charges

@@ -292,7 +292,7 @@ def _multipliers(when: Sequence[When]) -> st.SearchStrategy[Multiplier]:
     return st.builds(
         Multiplier,
         factor=st.sampled_from(["0.5", "1.5", "4/3", "2"]),
-        kinds=st.none() | st.frozensets(names(), max_size=2),
+        kinds=st.none() | st.frozensets(names(), min_size=1, max_size=2),
         when=st.sampled_from(when),
     )
 

@@ -9,7 +9,7 @@ from math import prod
 
 import attrs
 
-from supportpolicy.checks import check_count, check_kind
+from supportpolicy.checks import check_count
 from supportpolicy.clauses import Wording
 from supportpolicy.contracts import Approval, Contract, Term, Waiver
 from supportpolicy.deadlines import deadlines
@@ -20,7 +20,7 @@ from supportpolicy.facts import FrozenMap, Value
 from supportpolicy.money import Money
 from supportpolicy.policy import Interpretation
 from supportpolicy.settlement import Books
-from supportpolicy.spans import Span
+from supportpolicy.spans import Span, check_dates
 from supportpolicy.tickets import Ticket, WorkEntry
 from supportpolicy.whatif.course import ASSUMED, Consent, follow
 
@@ -244,7 +244,7 @@ def ambiguity(
     Source:
         CRM-O2, CRM-O3, CRM-O4, SHOP-O3, SHOP-O4, CONF-O1, PARTNER-O1, PARTNER-O2
     """
-    check_kind("period", period, Span, "span", "Give Span(first_day, first_day_after)")
+    check_dates("period", period)
     if check_count("budget", budget) < 0:
         raise InvalidValueError("budget", f"{budget} combinations cannot be tried", "Give zero or more")
     history = _History(

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import attrs
 
-from supportpolicy.checks import check_count, check_kind
+from supportpolicy.checks import check_count, check_kind, checked
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import (
     Contingent,
@@ -50,12 +50,8 @@ class Licence:
         SHOP-13
     """
 
-    price: Money = attrs.field()
+    price: Money = attrs.field(validator=checked(check_price))
     included_months: int = attrs.field(default=0)
-
-    @price.validator
-    def _check_price(self, _: attrs.Attribute[Money], amount: Money) -> None:
-        check_price("price", amount)
 
     @included_months.validator
     def _check_included_months(self, _: attrs.Attribute[int], months: int) -> None:
@@ -72,12 +68,8 @@ class Renewal:
         months: For how many months it includes support.
     """
 
-    price: Money = attrs.field()
+    price: Money = attrs.field(validator=checked(check_price))
     months: int = attrs.field(default=_YEAR)
-
-    @price.validator
-    def _check_price(self, _: attrs.Attribute[Money], amount: Money) -> None:
-        check_price("price", amount)
 
     @months.validator
     def _check_months(self, _: attrs.Attribute[int], months: int) -> None:

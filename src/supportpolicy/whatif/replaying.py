@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 
 import attrs
 
-from supportpolicy.checks import check_aware, check_kind
+from supportpolicy.checks import check_aware
 from supportpolicy.contracts import Approval, Contract, Term, Waiver
 from supportpolicy.deadlines import Deadline, State, deadlines
 from supportpolicy.decision import Assessment, TicketChange, assess
 from supportpolicy.errors import InvalidValueError, SupportPolicyError
 from supportpolicy.policy import ResolvedPolicy, check_as_read
 from supportpolicy.settlement import Books
-from supportpolicy.spans import Span
+from supportpolicy.spans import Span, check_dates
 from supportpolicy.tickets import Ticket, Work, WorkEntry
 from supportpolicy.whatif.comparison import Comparison, compared
 from supportpolicy.whatif.course import Consent
@@ -76,7 +76,7 @@ def replay(
     if as_of is not None:
         check_aware("as_of", as_of)
     if period is not None:
-        check_kind("period", period, Span, "span", "Give Span(first_day, first_day_after)")
+        check_dates("period", period)
     known, log, approved, waived = tuple(tickets), tuple(worklog), tuple(approvals), tuple(waivers)
     if log and contract is None and not (isinstance(old, Contract) and isinstance(new, Contract)):
         raise InvalidValueError(
