@@ -180,7 +180,7 @@ class WorkingDays:
 
     @property
     def exceptions(self) -> tuple[date, ...]:
-        """The dates that do not follow the weekdays, ascending: closed, extra and half days."""
+        """The dates that do not follow the weekdays, ascending; closed, extra and half days."""
         return tuple(date.fromordinal(exception.ordinal) for exception in self._exceptions)
 
     def is_working_day(self, day: date) -> bool:

@@ -24,7 +24,7 @@ class Measure(Choice):
 
     @property
     def priced_units(self) -> int:
-        """How many units a price is for: the seconds of an hour, or one piece."""
+        """How many units a price is for, the seconds of an hour or one piece."""
         return _PRICED_UNITS[self]
 
 

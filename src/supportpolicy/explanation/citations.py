@@ -21,7 +21,7 @@ class Citing(Choice):
 
     RULE = "rule"
     SILENCE = "silence"
-    """A declared silence: here the source does not decide."""
+    """A declared silence; here the source does not decide."""
 
     SEVERITY = "severity"
     """A rule on the class of a fault."""

@@ -103,5 +103,5 @@ class LifecycleStep:
 
     @property
     def asked_for(self) -> _Names:
-        """All results that must stand, each once: those it requires, and the one whose effort limits it."""
+        """All results that must stand, each once; those it requires, and the one whose effort limits it."""
         return tuple(dict.fromkeys((*self.requires, *(() if self.within is None else (self.within,)))))

@@ -19,7 +19,7 @@ THROUGH: Final = date(2026, 10, 31)
 """The last day of the month."""
 
 AS_OF: Final = datetime(2026, 11, 2, 9, tzinfo=ZoneInfo("Europe/Berlin"))
-"""When the vendor looks at it: Monday morning."""
+"""When the vendor looks at it, on Monday morning."""
 
 SELLER: Final = Party(
     name="Musterwerk Software GmbH (sample)",

@@ -91,7 +91,7 @@ class Charge:
 
     @property
     def project(self) -> str | None:
-        """The project that the work was done for: the entry's, or else its ticket's."""
+        """The project that the work was done for; the entry's, or else its ticket's."""
         return self.entry.project or self.reason.project
 
 

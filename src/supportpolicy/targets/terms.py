@@ -33,10 +33,10 @@ class Commitment(Choice):
     """How firmly a target is promised."""
 
     GUARANTEED = "guaranteed"
-    """A promise: being late is a breach."""
+    """A promise; being late is a breach."""
 
     GOAL = "goal"
-    """Aimed at, expressly not guaranteed: being late is a miss."""
+    """Aimed at, expressly not guaranteed; being late is a miss."""
 
 
 class Moment(Choice):
@@ -70,10 +70,10 @@ class Boundary(Choice):
     """On which side of the closed hours a target is due that is used up exactly at a closing."""
 
     CLOSING = "closing"
-    """At the closing: what is due on Friday evening is not due on Monday morning."""
+    """At the closing; what is due on Friday evening is not due on Monday morning."""
 
     OPENING = "opening"
-    """At the next opening, as some other products have it: what is done in between is still in time."""
+    """At the next opening, as some other products have it; what is done in between is still in time."""
 
 
 class Reopening(Choice):

@@ -153,7 +153,7 @@ class Ambiguity(Tabular):
 
     @property
     def by_point(self) -> ResultTable:
-        """One row for each open point: what is open, and what depends on it."""
+        """One row for each open point; what is open, and what depends on it."""
         return ResultTable(
             title=self._title,
             fields=(_POINT, _QUESTION, _MONEY, _DEADLINES),

@@ -105,7 +105,7 @@ class PackageChoice(Tabular):
 
     @property
     def clairvoyant(self) -> Money:
-        """What it would have cost to have the best package of each single period: no choice costs less.
+        """What it would have cost to have the best package of each single period; no choice costs less.
 
         Raises:
             InvalidValueError: if what a period costs under one of the packages depends on other periods.
