@@ -52,9 +52,11 @@ def _advance(case: Case) -> Outcome:
 
 def _between(case: Case) -> Outcome:
     _check(case, "start", "end", "expect", optional={"expect_signed", "pauses"})
-    got = _hours(case).elapsed(_instant(case["start"]), _instant(case["end"]), _pauses(case))
-    expected = case["expect_signed"] if "expect_signed" in case else case["expect"]
-    return compare(timedelta(seconds=expected), got)
+    got = _hours(case).elapsed(_instant(case["start"]), _instant(case["end"]), _pauses(case)) // timedelta(seconds=1)
+    signed = case.get("expect_signed", case["expect"])
+    # Where both are given, the source cuts off what is negative, or its sign.
+    said = next((said for said in (max(got, 0), abs(got)) if "expect_signed" in case and said == case["expect"]), got)
+    return compare([signed, case["expect"]], [got, said])
 
 
 def _is_open(case: Case) -> Outcome:
