@@ -334,6 +334,18 @@ class TestOverageOfTickets:
 
         assert suites()["policies"](case) == Passed()
 
+    def test_is_negotiated_where_the_policy_prices_nothing(self) -> None:
+        """PARTNER-4"""
+        case = RELEASED | {
+            "policy": "partner",
+            "facts": {"kind": "training", "contact": "partner", "contingent": "exhausted"},
+            "timeline_minutes": {"notice": 0, "approval": 0, "worked_until": 90},
+            "expected": {"outcome": "CONTINGENT", "billable_minutes": 0},
+            "citations": [{"file": shipped_policy("partner_support").provenance.document}],
+        }
+
+        assert suites()["policies"](case) == Passed()
+
 
 class TestThePage:
     """The page says of every suite how its cases ended, and why what is not offered is not."""

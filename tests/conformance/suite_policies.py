@@ -161,11 +161,13 @@ def _findings(facts: Mapping[str, Any], policy: ResolvedPolicy) -> dict[str, Any
 def _contract(policy: ResolvedPolicy, facts: Mapping[str, Any]) -> sp.Contract:
     """A contract with an hourly rate; whether a contingent is booked is stated, as the case leaves it open at times.
 
-    One that is exhausted has so small a quota that earlier work has used it up.
+    One that is exhausted has so small a quota that earlier work has used it up; what exceeds it has a price if the
+    policy says how it is released, and is negotiated otherwise (PARTNER-4).
     """
     stated = facts.get("contingent", "unknown")
     states = ["available", "none"] if stated == "unknown" else [stated] if isinstance(stated, str) else stated
-    quota = sp.Contingent(id="quota", quota=USED, fee=PRICE, overage_rate=PRICE)
+    excess = PRICE if policy.release is not None else sp.Excess.BY_OFFER
+    quota = sp.Contingent(id="quota", quota=USED, fee=PRICE, overage_rate=excess)
     term = sp.Term(
         start=date(2026, 1, 1),
         policy=policy,
