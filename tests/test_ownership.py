@@ -172,7 +172,7 @@ class TestBadInput:
                 lambda: cost_of_ownership(PLUGIN, [20 * HOUR] * 13, after=_without_rate()),
                 (
                     "overage_rate: no rate is agreed for what exceeds package 16h. "
-                    "Give the price of an hour or a piece beyond the quota; the source names none (CONF-O2)."
+                    "Give the price of an hour or a piece beyond the quota."
                 ),
             ),
         ],

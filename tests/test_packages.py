@@ -107,6 +107,12 @@ class TestTheChoice:
 
         assert (choice.best.id, [offer.id for offer in choice.cheapest]) == ("20h", ["20h", "30h"])
 
+    def test_of_equal_quotas_the_one_whose_period_costs_less_comes_first(self) -> None:
+        yearly = attrs.evolve(package(20, 12000), id="yearly", fee_period=YEARLY)
+        choice = best_package([attrs.evolve(package(20, 2000), id="monthly"), yearly], hours(10, 20))
+
+        assert [cost.package.id for cost in choice.costs] == ["yearly", "monthly"]
+
     def test_the_rates_between_which_the_choice_stands(self) -> None:
         choice = best_package(LADDER, hours(12, 44), overage_rate=HUNDRED)
 
@@ -556,7 +562,7 @@ class TestBadInput:
                 lambda: best_package(LADDER, hours(17)),
                 (
                     "overage_rate: no rate is agreed for what exceeds package 16h. "
-                    "Give the price of an hour or a piece beyond the quota; the source names none (CONF-O2)."
+                    "Give the price of an hour or a piece beyond the quota."
                 ),
             ),
             (

@@ -305,7 +305,7 @@ VALUES: list[tuple[Callable[[], object], type[Exception], str]] = [
         sp.InvalidValueError,
         (
             "overage_rate: no rate is agreed for what exceeds package 16h. "
-            "Give the price of an hour or a piece beyond the quota; the source names none (CONF-O2)."
+            "Give the price of an hour or a piece beyond the quota."
         ),
     ),
     (

@@ -107,6 +107,11 @@ def clauses_of(given: Iterable[str]) -> tuple[str, ...]:
 IS_TEXT = kind_of(str, "text", "Give a text")
 
 
+def quoted(names: Iterable[str]) -> str:
+    """Names as messages list them."""
+    return ", ".join(map(repr, names))
+
+
 def _called(given: object) -> str:
     """A text, a number or None as it is written, anything else by its class: its own words may fill a page."""
     if given is None or isinstance(given, str | int | float):

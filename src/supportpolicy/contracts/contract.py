@@ -18,6 +18,7 @@ from supportpolicy.checks import (
     check_names,
     checked,
     names_of,
+    quoted,
     several,
 )
 from supportpolicy.contingents import Contingent, Package, TopUp, measure_of
@@ -338,7 +339,7 @@ def _to_replace(term: Term, package: Package, name: str | None) -> Contingent:
 
 
 def _ids(contingents: Iterable[Contingent]) -> str:
-    return ", ".join(repr(one.id) for one in contingents)
+    return quoted(one.id for one in contingents)
 
 
 def _check_distinct(where: str, names: list[str]) -> None:

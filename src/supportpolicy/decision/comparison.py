@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from supportpolicy.checks import quoted
 from supportpolicy.decision.classification import decide_on, stated_about
 from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import InvalidValueError, UnknownNameError
@@ -181,16 +182,12 @@ def _uncompared(old: Vocabulary, new: Vocabulary) -> Mapping[str, frozenset[str]
         if not values.keys() & others.keys():
             raise InvalidValueError(
                 name,
-                f"the old policy knows {_listed(values)} of it, the new one {_listed(others)}",
+                f"the old policy knows {quoted(values)} of it, the new one {quoted(others)}",
                 "Give the fact at least one value that both know, or another name in one of them",
             )
         if values.keys() != others.keys():
             different[name] = frozenset(values.keys() ^ others.keys())
     return FrozenMap(different)
-
-
-def _listed(values: Iterable[str]) -> str:
-    return ", ".join(map(repr, values))
 
 
 def _without(rule_set: RuleSet[CostBearer], values: Mapping[str, frozenset[str]]) -> RuleSet[CostBearer]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import attrs
 
-from supportpolicy.checks import check_aware, check_kind, check_name
+from supportpolicy.checks import check_aware, check_kind, check_name, quoted
 from supportpolicy.errors import InvalidValueError, SupportPolicyError
 from supportpolicy.lifecycles.course import Course, StepTaken
 from supportpolicy.lifecycles.definition import LifecycleStage, LifecycleStep
@@ -189,8 +189,7 @@ def advance(
     """
     roles = case.lifecycle.step(step).by
     if by is None and len(roles) > 1:
-        choices = ", ".join(map(repr, roles))
-        raise InvalidValueError("by", f"{step!r} may be taken by several", f"Give one of {choices}")
+        raise InvalidValueError("by", f"{step!r} may be taken by several", f"Give one of {quoted(roles)}")
     role = roles[0] if by is None else by
     taken = StepTaken(step=step, at=at, by=role, effort=effort, day=day, worked=worked, note=note)
     case.course.after(taken)  # says where it is wrong as the caller sees it

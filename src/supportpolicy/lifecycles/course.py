@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import attrs
 
-from supportpolicy.checks import check_aware, check_date, shown
+from supportpolicy.checks import check_aware, check_date, quoted, shown
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.facts import FrozenMap
 from supportpolicy.lifecycles.definition import LifecycleStep, ResultDetail
@@ -96,7 +96,7 @@ class Course:
             raise self._not_allowed(step)
         if one.by not in step.by:
             self.lifecycle.role(one.by)
-            raise InvalidValueError("by", f"{step.id!r} is not for {one.by!r}", f"Leave it to {_listed(step.by)}")
+            raise InvalidValueError("by", f"{step.id!r} is not for {one.by!r}", f"Leave it to {quoted(step.by)}")
         if one.at.astimezone(UTC) < self.last_at.astimezone(UTC):
             what = f"{one.at.isoformat()} is before {self.last_at.isoformat()}, when something was done last"
             raise InvalidValueError("at", what, "Take the steps in order of time")
@@ -110,8 +110,8 @@ class Course:
         what = f"{self.case} stands at {self.stage!r}, where {step.id!r} is not possible"
         if self.stage in step.stages:
             missing = (name for name in step.asked_for if name not in self.results)
-            what = f"{step.id!r} asks for {_listed(missing)}, which {self.case} does not have"
-        allowed = [f"{one.id!r} by {_listed(one.by)}" for one in self.allowed()]
+            what = f"{step.id!r} asks for {quoted(missing)}, which {self.case} does not have"
+        allowed = [f"{one.id!r} by {quoted(one.by)}" for one in self.allowed()]
         remedy = f"Take one of: {'; '.join(allowed)}" if allowed else "Leave it as it is: it is over"
         return InvalidValueError("step", what, remedy)
 
@@ -140,7 +140,3 @@ def _check_detail(step: LifecycleStep, where: str, stated: object, result: str |
         raise InvalidValueError(
             where, f"{step.id!r} gives {result!r} without it", f"Give the {where}, such as {example}"
         )
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(map(repr, names))

@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 
 import attrs
 
+from supportpolicy.checks import quoted
 from supportpolicy.facts import Value, alternatives
 from supportpolicy.lifecycles.definition import LifecycleResult, LifecycleStage, LifecycleStep, ResultDetail
 
@@ -175,7 +176,7 @@ class _Walk:
         given = {name for step in self._lifecycle.steps for name in step.produces}
         for number, step in enumerate(self._lifecycle.steps):
             if step.id not in self._taken and reached.intersection(step.stages):
-                what = f"{step.id!r} can never be taken: it asks for {_listed(step.asked_for)}"
+                what = f"{step.id!r} can never be taken: it asks for {quoted(step.asked_for)}"
                 remedy = "Let a step before it give what it asks for, or leave it out"
                 yield LifecycleFinding(f"step[{number}].requires", what, remedy)
         for number, result in enumerate(self._lifecycle.results):
@@ -224,7 +225,3 @@ class _Walk:
             steps.insert(0, step)
             origin = self._from[before]
         return f" by {' → '.join(steps)}" if steps else ""
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(map(repr, names))

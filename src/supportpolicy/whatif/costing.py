@@ -107,7 +107,7 @@ def agreed_rate(package: Contingent) -> Money:
         raise InvalidValueError(
             "overage_rate",
             f"no rate is agreed for what exceeds package {package.id}",
-            "Give the price of an hour or a piece beyond the quota; the source names none (CONF-O2)",
+            "Give the price of an hour or a piece beyond the quota",
         )
     return package.overage_rate
 

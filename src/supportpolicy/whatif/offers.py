@@ -10,6 +10,7 @@ from supportpolicy.contingents import Contingent, Excess, Measure, Package, Quan
 from supportpolicy.contracts import Contract
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.money import Money
+from supportpolicy.whatif.costing import fee_of_period
 
 Offer: TypeAlias = Package | Contingent | Contract
 """A package of a price list, a contingent as it stands in a contract, or a contract, for what is booked in its last
@@ -23,7 +24,7 @@ _MEASURED = {
 
 
 def offered(packages: Iterable[Offer], overage_rate: Money | None) -> tuple[Contingent, ...]:
-    """The packages with their overage rates, the smaller quota first.
+    """The packages with their overage rates, the smaller quota first, of equal ones the lesser fee for a period.
 
     Raises:
         InvalidTypeError: for what is no list of packages.
@@ -34,7 +35,7 @@ def offered(packages: Iterable[Offer], overage_rate: Money | None) -> tuple[Cont
     given = several("packages", packages, (Package, Contingent, Contract), "package", remedy)
     offers = sorted(
         (_contingent(package, rate) for package in given),
-        key=lambda offer: (offer.units, offer.fee.amount, offer.id),
+        key=lambda offer: (offer.units, fee_of_period(offer), offer.id),
     )
     if not offers:
         raise InvalidValueError("packages", "there is none to choose from", "Give at least one package")

@@ -190,7 +190,7 @@ def simulate(
     Args:
         packages: The packages on offer, as for `best_package`.
         history: What was used in each period, as it is billed.
-        seed: What the draws begin with. The same seed gives the same result, whatever the platform.
+        seed: What the draws begin with, zero or more. The same seed gives the same result, whatever the platform.
         runs: How many runs there are.
         periods: How many periods a run has; None for as many as the history.
         block: How many periods are drawn together; 1 for independent ones.
@@ -244,7 +244,8 @@ def simulate(
 
 
 def _check(seed: int, runs: int, periods: int, block: int, known: int) -> None:
-    check_count("seed", seed)
+    if check_count("seed", seed) < 0:
+        raise InvalidValueError("seed", f"{seed} draws the same as {-seed}", "Give zero or more")
     for where, count in (("runs", runs), ("periods", periods), ("block", block)):
         if check_count(where, count) < 1:
             raise InvalidValueError(where, f"{count} of them are none", "Give one or more")

@@ -16,7 +16,7 @@ from supportpolicy.tickets import Ticket, WorkEntry
 from supportpolicy.whatif.course import NET_ONLY
 from supportpolicy.whatif.uncertainty.budget import Budget
 from supportpolicy.whatif.uncertainty.completions import Completions
-from supportpolicy.whatif.uncertainty.month import Books, Month
+from supportpolicy.whatif.uncertainty.month import Basis, Month
 from supportpolicy.whatif.uncertainty.outcomes import COSTS_NOTHING, Outcome, log_of
 from supportpolicy.whatif.uncertainty.releases import Release, pending
 from supportpolicy.whatif.uncertainty.results import Extreme, InvoiceInterval, OpenQuestion, Prospect, Reply, Stake
@@ -85,7 +85,7 @@ def interval(
         CONF-7, CONF-O4, SHOP-2, CRM-17
     """
     steps = Budget(budget)
-    books = Books(
+    basis = Basis(
         contract=contract,
         approvals=tuple(approvals),
         waivers=tuple(waivers),
@@ -96,8 +96,8 @@ def interval(
     known, entries = tuple(tickets), tuple(worklog)
     completions = Completions(contract, known, entries, steps)
     blocks = completions.blocks()
-    log = log_of(contract, known, entries, blocks, VENDORS if books.has_waivers else COSTS_NOTHING)
-    month = Month(books, log, steps)
+    log = log_of(contract, known, entries, blocks, VENDORS if basis.has_waivers else COSTS_NOTHING)
+    month = Month(basis, log, steps)
     return _Interval(known, completions, month, pending(month)).result()
 
 
@@ -118,8 +118,8 @@ class _Interval:
         month, none, every = self._month, frozenset[int](), self._search.all_granted
         stakes = [*self._facts(), *self._consents()]
         return InvoiceInterval(
-            contract=month.books.contract.id,
-            through=month.books.through,
+            contract=month.basis.contract.id,
+            through=month.basis.through,
             standing=month.net(month.settled(month.log.standing, ())),
             least=self._extreme(self._end(none, LEAST), none),
             greatest=self._extreme(self._end(every, GREATEST), every),
@@ -139,7 +139,7 @@ class _Interval:
             Reply(question=question, value=_YES if number in granted else _NO)
             for number, question in enumerate(self._asked)
         ]
-        contract = month.books.contract
+        contract = month.basis.contract
         return Extreme(
             net=found.net,
             replies=tuple(replies),

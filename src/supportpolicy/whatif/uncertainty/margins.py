@@ -34,19 +34,19 @@ class Margins:
 
     def __init__(self, month: Month, lines: int) -> None:
         self._month = month
-        self._offers = Offers(month.books.contract)
+        self._offers = Offers(month.basis.contract)
         self._rounding = max(lines, 1) * _CENT
         self._known: dict[tuple[frozenset[object], frozenset[object]], bool] = {}
 
     @cached_property
     def apply(self) -> bool:
         """Whether anything can be said."""
-        books = self._month.books
+        basis = self._month.basis
         return (
             self._month.is_regular
-            and not books.has_waivers
+            and not basis.has_waivers
             and not self._month.caps
-            and not any(term.multipliers for term in books.contract.terms)
+            and not any(term.multipliers for term in basis.contract.terms)
         )
 
     def is_dearer(self, one: Outcome, other: Outcome) -> bool:
@@ -60,7 +60,7 @@ class Margins:
 
     def _costs(self, charges: Iterable[Charge]) -> tuple[Fraction, Fraction]:
         """What work that is rounded on its own costs at least and at most."""
-        contract = self._month.books.contract
+        contract = self._month.basis.contract
         periods: dict[date, tuple[Term, list[Charge]]] = {}
         for one in sorted((one for one in charges if contract.find_term(one.on) is not None), key=turn_of):
             term = contract.term_on(one.on)
@@ -88,7 +88,7 @@ class Margins:
     @cached_property
     def _dearest_excess(self) -> dict[Measure, Fraction]:
         """The greatest price of a unit that exceeds any contingent or top-up."""
-        contract = self._month.books.contract
+        contract = self._month.basis.contract
         dearest = dict.fromkeys(Measure, Fraction(0))
         for term in contract.terms:
             prices = [(one.measure, one.overage_rate) for one in term.contingents]

@@ -25,7 +25,7 @@ Outcomes: TypeAlias = tuple[int, ...]
 
 
 @attrs.frozen(kw_only=True)
-class Books:
+class Basis:
     """Everything that is settled beside the work.
 
     Attributes:
@@ -71,13 +71,13 @@ class Month:
     """The work of a contract, put together from outcomes.
 
     Args:
-        books: What is settled beside the work.
+        basis: What is settled beside the work.
         log: The work.
         budget: What may be spent: one step for each time that it is settled.
     """
 
-    def __init__(self, books: Books, log: Log, budget: Budget) -> None:
-        self.books = books
+    def __init__(self, basis: Basis, log: Log, budget: Budget) -> None:
+        self.basis = basis
         self.log = log
         self._budget = budget
 
@@ -97,19 +97,19 @@ class Month:
     def settled(self, charges: Charges, pending: Iterable[Approval]) -> Settlement:
         """The work settled, with more approvals than were given; those of a known id take its place."""
         self._budget.spend()
-        books, more = self.books, {one.id: one for one in pending}
+        basis, more = self.basis, {one.id: one for one in pending}
         return settle(
-            books.contract,
+            basis.contract,
             charges,
-            approvals=(*(one for one in books.approvals if one.id not in more), *more.values()),
-            waivers=books.waivers,
-            previous=books.previous,
-            through=books.through,
+            approvals=(*(one for one in basis.approvals if one.id not in more), *more.values()),
+            waivers=basis.waivers,
+            previous=basis.previous,
+            through=basis.through,
         )
 
     def invoice(self, settlement: Settlement) -> Invoice:
         """What is billed."""
-        return bill(settlement, self.books.contract, vat=self.books.vat)
+        return bill(settlement, self.basis.contract, vat=self.basis.vat)
 
     def net(self, settlement: Settlement) -> Money:
         """What the invoice comes to."""
@@ -125,7 +125,7 @@ class Month:
         not move from one piece of work to another: whatever is rounded together is open or known as a whole.
         """
         open_work = (one for own in self.log.outcomes if len(own) > 1 for outcome in own for one in outcome.all_charges)
-        if any(one.on < self.books.since for one in open_work):
+        if any(one.on < self.basis.since for one in open_work):
             return False
         return not self._has_unknown_work() and all(len(members) == 1 for members in self._groups().values())
 
@@ -136,17 +136,17 @@ class Month:
         It does not matter if all work that can wait for an approval is billed in one line: others use up no more of an
         approval than what left it to them.
         """
-        capped = tuple(one for one in self.books.all_approvals if one.cap is not None)
+        capped = tuple(one for one in self.basis.all_approvals if one.cap is not None)
         return capped if len(set(map(self._line, self.log.possible)) - {None}) > 1 else ()
 
     def _line(self, one: Charge) -> Hashable:
         """The line of the invoice that work is billed in once it is approved; None if it waits for no approval."""
-        term = self.books.contract.find_term(one.on)
-        if term is None or one.on > self.books.through or one.liability not in _APPROVABLE:
+        term = self.basis.contract.find_term(one.on)
+        if term is None or one.on > self.basis.through or one.liability not in _APPROVABLE:
             return None
-        if one.on < self.books.since:
+        if one.on < self.basis.since:
             return one.entry.id
-        offer, vat = self._offers.of(one.entry, one.project, one.on), self.books.vat
+        offer, vat = self._offers.of(one.entry, one.project, one.on), self.basis.vat
         period = term.statement_period.period(one.on)
         draws = one.liability is Liability.DRAWS_ON_CONTINGENT and offer.contingent is not None
         return (
@@ -159,19 +159,19 @@ class Month:
 
     @cached_property
     def _offers(self) -> Offers:
-        return Offers(self.books.contract)
+        return Offers(self.basis.contract)
 
     @cached_property
     def demands(self) -> Demands:
         """What work demands once it is rounded."""
-        before = {} if self.books.previous is None else self.books.previous.replaced
+        before = {} if self.basis.previous is None else self.basis.previous.replaced
         lines = {**before, **self.log.replaced}.values()
         origins = {name: first for first, last in lines for name in (first, last)}
         return Demands(self._offers, Weighing(), origins)
 
     def _has_unknown_work(self) -> bool:
         """Whether work of an open period is known only from what was settled before."""
-        statements = () if self.books.previous is None else self.books.previous.statements
+        statements = () if self.basis.previous is None else self.basis.previous.statements
         known = {*self.log.order, *self.log.replaced}
         return any(
             one.entry.id not in known
@@ -182,7 +182,7 @@ class Month:
 
     def _groups(self) -> dict[Hashable, set[tuple[int | None, frozenset[Work]]]]:
         """For all that is rounded together and open, by whom it is decided and what is in it."""
-        contract, demands = self.books.contract, self.demands
+        contract, demands = self.basis.contract, self.demands
 
         def grouped(charges: Iterable[Charge]) -> dict[Hashable, frozenset[Work]]:
             members: dict[Hashable, set[Work]] = {}
@@ -211,7 +211,7 @@ class Month:
         for name in self.log.order:
             block = self.log.block_of.get(name)
             charges.extend(self.log.known[name] if block is None else joined[block][name])
-        return Charges(contract=self.books.contract.id, charges=tuple(charges), replaced=self.log.replaced)
+        return Charges(contract=self.basis.contract.id, charges=tuple(charges), replaced=self.log.replaced)
 
 
 def _of_any(outcomes: Sequence[Outcome]) -> _Joined:

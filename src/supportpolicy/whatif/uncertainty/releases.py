@@ -13,7 +13,7 @@ from supportpolicy.contracts import Approval, Extent
 from supportpolicy.settlement import Allocation, Charge, Held, Liability, Settlement, Statement
 from supportpolicy.settlement.allocations import APPROVABLE
 from supportpolicy.spans import Span
-from supportpolicy.whatif.uncertainty.month import Books, Month
+from supportpolicy.whatif.uncertainty.month import Basis, Month
 
 _ONE_DAY = timedelta(days=1)
 _WAITING = frozenset({Liability.AWAITING_APPROVAL, Liability.UNSETTLED})
@@ -47,7 +47,7 @@ def pending(month: Month) -> tuple[Release, ...]:
         standing = month.settled(month.log.standing, ())
         extents = [*_held(standing), *_holdable(standing, month.log.possible)]
     distinct = sorted(dict.fromkeys(extents), key=_place)
-    return tuple(_release(number, extent, month.books) for number, extent in enumerate(distinct, start=1))
+    return tuple(_release(number, extent, month.basis) for number, extent in enumerate(distinct, start=1))
 
 
 def _held(settlement: Settlement) -> list[Extent]:
@@ -90,14 +90,14 @@ def _place(extent: Extent) -> tuple[str, str, date]:
     return extent.ticket or "", extent.part or "", date.min if period is None else period.start
 
 
-def _release(number: int, extent: Extent, books: Books) -> Release:
-    known = {one.id for one in books.all_approvals}
+def _release(number: int, extent: Extent, basis: Basis) -> Release:
+    known = {one.id for one in basis.all_approvals}
     name = f"pending {number}"
     while name in known:
         name += "'"
     approval = Approval(
         id=name,
-        at=datetime.combine(books.through + _ONE_DAY, time(), books.contract.tz),
+        at=datetime.combine(basis.through + _ONE_DAY, time(), basis.contract.tz),
         extent=extent,
         ratifies=True,
     )

@@ -122,7 +122,7 @@ class Search:
 
     def _is_bounded(self, sense: int) -> bool:
         """Whether settling more work, or less, says anything about the combinations of a branch."""
-        previous = self._month.books.previous
+        previous = self._month.basis.previous
         closed = () if previous is None else previous.closed_approvals
         pinned = {one.id for one in closed} & {one.id for one in self._capped}
         return self._month.is_regular and (sense == GREATEST or not pinned)
@@ -142,7 +142,7 @@ class Search:
         if key not in self._bounds:
             month, approvals = self._month, self.approvals(granted)
             if sense == GREATEST:
-                unlimited = (_for_all(month.books.since, month.books.through),) if self._capped else ()
+                unlimited = (_for_all(month.basis.since, month.basis.through),) if self._capped else ()
                 settlement = month.settled(month.at_most(state), (*approvals, *unlimited))
             else:
                 settlement = month.settled(month.at_least(state), (*approvals, *map(_used_up, self._capped)))
