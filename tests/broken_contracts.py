@@ -286,7 +286,7 @@ FAULTS: list[tuple[str, Any, list[str]]] = [
         [
             (
                 "working_days.office.holidays.country: the holidays of 'FR' are not known here. Choose one of "
-                "DE, AT, CH, or list the dates yourself with Holidays.on."
+                "DE, AT, CH, or list the dates yourself with Holidays.on, in a document as dates."
             )
         ],
     ),

@@ -217,7 +217,7 @@ class TestHolidaysOfAPlace:
                 UnknownNameError,
                 (
                     "country: the holidays of 'FR' are not known here. Choose one of DE, AT, CH, or list the dates"
-                    " yourself with Holidays.on."
+                    " yourself with Holidays.on, in a document as dates."
                 ),
             ),
             (
@@ -612,7 +612,7 @@ class TestBadInput:
                 UnknownNameError,
                 (
                     "country: the holidays of ['DE', 'AT'] are not known here. Choose one of DE, AT, CH, or list the"
-                    " dates yourself with Holidays.on."
+                    " dates yourself with Holidays.on, in a document as dates."
                 ),
             ),
             (

@@ -122,8 +122,8 @@ class TestPartnerSupport:
             deadlines(ticket(), contract("partner_support", working_days=None), as_of=FRIDAY)
 
         assert str(caught.value) == (
-            "calendar: target 'telephone_response' runs on 'werktage', which the schedule does not have. "
-            "Write one of: 'clock', 'service_hours'."
+            "working_days: target 'telephone_response' runs on 'werktage', and nothing says which these are. "
+            "Give the term its working_days."
         )
 
 

@@ -85,6 +85,13 @@ class TestParsing:
         ]
         assert refusal("a = 1\na = 2")[0].startswith("document: it is neither TOML nor JSON (")
 
+    @pytest.mark.parametrize("name", ["rule", "term.rate"])
+    def test_a_table_that_stands_twice_was_meant_as_one_of_several(self, name: str) -> None:
+        [fault] = refusal(f"[{name}]\na = 1\n[{name}]\na = 2")
+
+        assert fault.startswith("document: it is neither TOML nor JSON (Cannot declare (")
+        assert fault.endswith(f"). Write [[{name}]] with two brackets on each side, wherever it stands.")
+
     @pytest.mark.parametrize("text", ["a = " + "[" * 50_000, '{"a": ' + "[" * 50_000, "a = " + "{a=" * 500])
     def test_refuses_what_is_nested_without_end(self, text: str) -> None:
         broken = "\n".join(text[start : start + 1_000] for start in range(0, len(text), 1_000))

@@ -533,7 +533,7 @@ class TestThresholds:
             "75% of contingent 16h on 5 October 2026, 90% of contingent 16h on 6 October 2026"
         ]
         assert self.reached(result, 10, Language.DE) == [
-            "75 % aus Kontingent 16h am 05.10.2026, 90 % aus Kontingent 16h am 06.10.2026"
+            "75 % von Kontingent 16h am 05.10.2026, 90 % von Kontingent 16h am 06.10.2026"
         ]
         assert self.reached(result, 11, Language.EN) == []
 

@@ -113,7 +113,7 @@ def check_place(country: str, region: str | None, observance: Observance) -> Non
         raise UnknownNameError(
             "country",
             f"the holidays of {country!r} are not known here",
-            f"Choose one of {', '.join(REGIONS)}, or list the dates yourself with Holidays.on",
+            f"Choose one of {', '.join(REGIONS)}, or list the dates yourself with Holidays.on, in a document as dates",
         )
     if region is not None and not isinstance(region, str):
         raise InvalidTypeError(

@@ -12,11 +12,15 @@ from supportpolicy.calendars import ARBEITSTAG, WERKTAG, WorkingDays
 from supportpolicy.contracts import Contract, Term
 from supportpolicy.deadlines.deadline import Deadline
 from supportpolicy.deadlines.evaluation import deadlines_under
+from supportpolicy.errors import UnknownNameError
 from supportpolicy.facts import FrozenMap
 from supportpolicy.policy import ResolvedPolicy
 from supportpolicy.servicehours import ServiceHours
 from supportpolicy.targets import ServiceSchedule, Target
 from supportpolicy.tickets import Ticket
+
+_GIVEN_AS = FrozenMap({"service_hours": "service_hours", "arbeitstage": "working_days", "werktage": "working_days"})
+"""What a term must say, so that a promise can run on a calendar of this name."""
 
 
 def standard_hours(
@@ -69,18 +73,31 @@ def schedule_of(
         UnknownNameError: if a target runs on a calendar that was not given.
         InvalidValueError: if the contract's targets contradict each other.
     """
+    hours = standard_hours(zone, service_hours=service_hours, working_days=working_days)
+    _check_given(policy, hours)
     silence = policy.policy.not_promised
     return ServiceSchedule(
         name=policy.policy.id,
         version=policy.policy.version,
         facts=policy.policy.facts,
         severity=policy.severity,
-        hours=standard_hours(zone, service_hours=service_hours, working_days=working_days),
+        hours=hours,
         working_days=standard_days(working_days),
         not_promised=() if silence is None else silence.clauses,
         targets=policy.targets,
         agreed=agreed,
     )
+
+
+def _check_given(policy: ResolvedPolicy, hours: Mapping[str, ServiceHours]) -> None:
+    for target in policy.targets:
+        if target.calendar in _GIVEN_AS and target.calendar not in hours:
+            needed = _GIVEN_AS[target.calendar]
+            raise UnknownNameError(
+                needed,
+                f"target {target.id!r} runs on {target.calendar!r}, and nothing says which these are",
+                f"Give the term its {needed}",
+            )
 
 
 def deadlines(ticket: Ticket, contract: Contract, *, as_of: datetime) -> tuple[Deadline, ...]:

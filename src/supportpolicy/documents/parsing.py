@@ -23,6 +23,9 @@ _LARGEST_INTEGER = 2**63 - 1
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, and halves of characters, which cannot be written."""
 
+_DECLARED_TWICE = re.compile(r"Cannot declare \((.+)\) twice")
+_NAME = re.compile(r"'([^']+)'")
+
 
 def parse_document(text: str | bytes, document: str) -> dict[str, Any]:
     """The tables of a TOML or JSON document; JSON is what starts with a brace.
@@ -49,8 +52,17 @@ def _parsed(text: str | bytes, faults: Faults) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         faults.note("document", f"byte {error.start} is not UTF-8", "Save it as UTF-8")
     except ValueError as error:
-        faults.note("document", f"it is neither TOML nor JSON ({error})", "Correct the place named")
+        faults.note("document", f"it is neither TOML nor JSON ({error})", _remedy(str(error)))
     return {}
+
+
+def _remedy(fault: str) -> str:
+    """What to write instead; a table that stands twice was most often meant as one of several."""
+    twice = _DECLARED_TWICE.match(fault)
+    if twice is None:
+        return "Correct the place named"
+    name = ".".join(_NAME.findall(twice[1]))
+    return f"Write [[{name}]] with two brackets on each side, wherever it stands"
 
 
 def _json(source: str) -> dict[str, Any]:

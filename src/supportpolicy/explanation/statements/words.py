@@ -15,7 +15,7 @@ _LABELS = {
     "provisional": Wording(de="vorläufig", en="provisional"),
     "partial": Wording(de="vorläufig, bis einschließlich {day}", en="provisional, up to and including {day}"),
     "reached": Wording(de="Erreicht", en="Reached"),
-    "reached of": Wording(de="{percent} aus {lot} am {day}", en="{percent} of {lot} on {day}"),
+    "reached of": Wording(de="{percent} von {lot} am {day}", en="{percent} of {lot} on {day}"),
     "bought": Wording(de="Gebucht", en="Bought"),
     "what": Wording(de="Was", en="What"),
     "for": Wording(de="Für", en="For"),
