@@ -14,6 +14,7 @@ from supportpolicy.billing import (
     LineKind,
     RateClass,
     Unit,
+    VatCategory,
     VatTerms,
     suggest_vat,
 )
@@ -87,14 +88,16 @@ def vat_total(case: Mapping[str, Any]) -> Outcome:
     """The tax on the sum of lines."""
     given = case["given"]
     known(given, required=["net_lines", "rate_percent"])
-    return _same_totals(case, given["net_lines"], given["rate_percent"])
+    return _same_numbers(case, _totals(given["net_lines"], given["rate_percent"]))
 
 
 def invoice_total(case: Mapping[str, Any]) -> Outcome:
     """The same; the sign of a credit is not asserted."""
     given = case["given"]
     known(given, required=["vat_rate"], optional=["net_lines", "net"])
-    return _same_totals(case, given["net_lines"] if "net_lines" in given else [given["net"]], given["vat_rate"])
+    totals = _totals(given["net_lines"] if "net_lines" in given else [given["net"]], given["vat_rate"])
+    unsigned = {key: abs(Decimal(str(total))) for key, total in case["expect"].items()}
+    return _same_numbers({"expect": unsigned}, {key: abs(total) for key, total in totals.items()})
 
 
 KINDS: Mapping[str, Callable[[Mapping[str, Any]], Outcome]] = {
@@ -108,27 +111,30 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any]], Outcome]] = {
 """By the name of the kind."""
 
 
-def _same_totals(case: Mapping[str, Any], nets: Iterable[object], percent: object) -> Outcome:
-    terms = VatTerms.fixed("DE", str(percent))
+def _totals(nets: Iterable[object], percent: object) -> dict[str, Decimal]:
+    taxed = Decimal(str(percent)) > 0
+    terms = VatTerms.fixed("DE", str(percent)) if taxed else VatTerms(country="DE", category=VatCategory.ZERO_RATED)
     day = Span(SOME_DAY, SOME_DAY + ONE_DAY)
     invoice = _invoice([_line(str(number), Money.of(str(net), EUR), terms, day) for number, net in enumerate(nets)])
-    got = {"net": invoice.net.amount, "vat": invoice.vat.amount, "gross": invoice.gross.amount}
-    return _same_numbers(case, {key: value for key, value in got.items() if key in case["expect"]})
+    return {"net": invoice.net.amount, "vat": invoice.vat.amount, "gross": invoice.gross.amount}
 
 
 def _line(name: str, net: Money, terms: VatTerms, period: Span[date]) -> InvoiceLine:
+    """A fee; what is less than nothing takes back an earlier one, at a price that is never negative."""
     completed_on = period.end - ONE_DAY
+    is_credit = net.amount < 0
     return InvoiceLine(
         id=name,
-        kind=LineKind.FEE,
+        kind=LineKind.CORRECTION if is_credit else LineKind.FEE,
         text=Wording(de="Entgelt", en="Fee"),
-        quantity=1,
+        quantity=-1 if is_credit else 1,
         unit=Unit.PIECE,
-        unit_price=net,
+        unit_price=Money.of(abs(net.amount), net.currency),
         period=period,
         completed_on=completed_on,
         vat=terms.on(completed_on),
         contract="C-1",
+        corrects="earlier" if is_credit else None,
     )
 
 
@@ -138,8 +144,9 @@ def _invoice(lines: list[InvoiceLine], currency: str = EUR) -> Invoice:
 
 
 def _same_numbers(case: Mapping[str, Any], got: Mapping[str, Any]) -> Outcome:
-    """Compared as numbers wherever the case has one, and as a whole."""
-    return compare(_numbers(case["expect"]), _numbers(got))
+    """What the case asks for, compared as numbers wherever it has one."""
+    known(case["expect"], required=(), optional=got)
+    return compare(_numbers(case["expect"]), _numbers({key: got[key] for key in case["expect"]}))
 
 
 def _numbers(value: object) -> object:
@@ -148,8 +155,12 @@ def _numbers(value: object) -> object:
             return {key: _numbers(member) for key, member in value.items()}
         case list():
             return [_numbers(member) for member in value]
-        case str() | int() if str(value).replace(".", "", 1).removeprefix("-").isdigit():
+        case bool():
+            return value
+        case int() | float():
             return Decimal(str(value))
+        case str() if value.replace(".", "", 1).removeprefix("-").isdigit():
+            return Decimal(value)
         case _:
             return value
 
