@@ -72,22 +72,21 @@ def read_schedule(table: Table, name: str, setting: Setting) -> ServiceSchedule 
     own = table.built("fact", read_fact)
     check_distinct(table.tables("fact"), "name")
     references = knowing(setting.agreement.references, own)
-    is_based = table.has("base") and bool(table.one("base", (OF_POLICY,), "choice here"))
+    base = table.one("base", (OF_POLICY,), "choice here") if table.has("base") else NONE
+    promised = None if base == NONE else policy
     calendars = setting.calendars
-    hours = _read_named(table, "hours", setting.standard_hours, calendars.hours, calendars.hours_in, is_based)
-    days = _read_named(
-        table, "working_days", setting.standard_days, calendars.working_days, calendars.days_in, is_based
-    )
+    hours = _read_named(table, "hours", setting.standard_hours, calendars.hours, calendars.hours_in, base)
+    days = _read_named(table, "working_days", setting.standard_days, calendars.working_days, calendars.days_in, base)
     if setting.is_complete and None not in (*hours.values(), *days.values()):
         _check_calendars(table, hours, days)
     parts: dict[str, Any] = {
         **_read_choices(table),
         "name": table.optional("name", table.text) or name,
-        "version": _usual(table, "version", table.text, policy.policy.version if policy and is_based else ""),
-        "not_promised": _usual(table, "not_promised", table.names, _silence(policy) if is_based else ()),
-        "facts": _read_facts(table, own, policy, is_based),
-        "severity": _read_severity(table, references, policy, own, is_based),
-        "targets": (*(policy.targets if policy and is_based else ()), *_read_targets(table, "target", references)),
+        "version": _usual(table, "version", table.text, promised.policy.version if promised else ""),
+        "not_promised": _usual(table, "not_promised", table.names, _silence(promised)),
+        "facts": _read_facts(table, own, policy, base),
+        "severity": _read_severity(table, references, policy, own, base),
+        "targets": (*(promised.targets if promised else ()), *_read_targets(table, "target", references)),
         "agreed": _read_targets(table, "agreed", references),
         "hours": hours,
         "working_days": days,
@@ -127,7 +126,7 @@ def _read_named(
     standard: Mapping[str, C],
     named: Mapping[str, C | None],
     read: Callable[[Table, str], C | None],
-    is_based: bool,
+    base: str,
 ) -> dict[str, C | None]:
     """The calendars of a schedule: the standard ones if it is based on the policy, or says nothing, and its own.
 
@@ -139,9 +138,9 @@ def _read_named(
         own = {name: read(inner, name) for name in inner}
     elif table.has(key):
         own = {name: named.get(name) for name in table.known(key, named, "calendar of this contract")}
-    elif not is_based:
+    elif base == NONE:
         own = dict(named)
-    return {**(standard if is_based or not table.has(key) else {}), **own}
+    return {**(standard if base != NONE or not table.has(key) else {}), **own}
 
 
 def _check_calendars(table: Table, hours: Collection[str], days: Collection[str]) -> None:
@@ -156,29 +155,27 @@ def _check_name(table: Table, key: str, known: Collection[str]) -> None:
         table.note_unknown(key, f"{shown(table.text(key))} is no calendar of this schedule", table.text(key), known)
 
 
-def _read_facts(
-    table: Table, own: tuple[Fact, ...], policy: ResolvedPolicy | None, is_based: bool
-) -> Vocabulary | None:
+def _read_facts(table: Table, own: tuple[Fact, ...], policy: ResolvedPolicy | None, base: str) -> Vocabulary | None:
     """The facts that targets look at: those described, those of the policy, or whatever they name."""
-    source = table.one("facts", (OF_POLICY, NONE), "choice here") if table.has("facts") else ""
+    source = table.one("facts", (OF_POLICY, NONE), "choice here") if table.has("facts") else base
     if own:
         return Vocabulary({fact.name: fact for fact in own}.values())
-    if policy is None or source == NONE or not (is_based or source):
-        return None
-    return policy.policy.facts
+    return policy.policy.facts if policy and source == OF_POLICY else None
 
 
 def _read_severity(
-    table: Table, references: References, policy: ResolvedPolicy | None, own: tuple[Fact, ...], is_based: bool
+    table: Table,
+    references: References,
+    policy: ResolvedPolicy | None,
+    own: tuple[Fact, ...],
+    base: str,
 ) -> RuleSet[str] | None:
     known = () if policy is None else (*policy.policy.facts, *policy.agreed_facts)
     if table.holds("severity", str):
-        source = table.one("severity", (OF_POLICY, NONE), "choice here")
+        base = table.one("severity", (OF_POLICY, NONE), "choice here")
     elif table.has("severity"):
         return read_severity(table.table("severity"), references, {fact.name: fact for fact in (*known, *own)})
-    else:
-        source = OF_POLICY if is_based else NONE
-    return policy.severity if policy and source == OF_POLICY else None
+    return policy.severity if policy and base == OF_POLICY else None
 
 
 def describe_schedule(schedule: ServiceSchedule, name: str, term: Term, definitions: Definitions) -> dict[str, Any]:
@@ -193,26 +190,27 @@ def describe_schedule(schedule: ServiceSchedule, name: str, term: Term, definiti
     policy = term.policy
     hours = standard_hours(definitions.zone, service_hours=term.service_hours, working_days=term.working_days)
     days = standard_days(term.working_days)
-    is_based = (
+    says_it_all = (
         schedule.version != ""  # which no text says, and the policy would
         and schedule.targets[: len(policy.targets)] == policy.targets
         and _within(hours, schedule.hours)
         and _within(days, schedule.working_days)
     )
+    base = policy if says_it_all else None
     own_hours, own_days = schedule.hours, schedule.working_days
-    if is_based:
+    if base:
         own_hours, own_days = _beyond(hours, schedule.hours), _beyond(days, schedule.working_days)
     return given(
-        base=OF_POLICY if is_based else None,
+        base=OF_POLICY if base else None,
         name=None if schedule.name == name else schedule.name,
-        version=None if schedule.version == (policy.policy.version if is_based else "") else schedule.version,
+        version=None if schedule.version == (base.policy.version if base else "") else schedule.version,
         **_describe_choices(schedule),
-        not_promised=_unusual(schedule.not_promised, _silence(policy) if is_based else ()),
-        hours=_describe_named(own_hours, definitions.hours, is_based),
-        working_days=_describe_named(own_days, definitions.days, is_based),
-        **_describe_facts(schedule.facts, policy.policy.facts, is_based),
-        severity=_describe_severity(schedule, policy, is_based),
-        target=[describe_target(one) for one in schedule.targets[len(policy.targets) if is_based else 0 :]] or None,
+        not_promised=_unusual(schedule.not_promised, _silence(base)),
+        hours=_describe_named(own_hours, definitions.hours, base),
+        working_days=_describe_named(own_days, definitions.days, base),
+        **_describe_facts(schedule.facts, policy, base),
+        severity=_describe_severity(schedule, policy, base),
+        target=[describe_target(one) for one in schedule.targets[len(base.targets) if base else 0 :]] or None,
         agreed=[describe_target(one) for one in schedule.agreed] or None,
     )
 
@@ -236,25 +234,25 @@ def _describe_choices(schedule: ServiceSchedule) -> dict[str, Any]:
 
 
 def _describe_named(
-    calendars: Mapping[str, C], name_of: Callable[[C, str], str], is_based: bool
+    calendars: Mapping[str, C], name_of: Callable[[C, str], str], base: ResolvedPolicy | None
 ) -> dict[str, str] | None:
     described = {name: name_of(calendar, name) for name, calendar in calendars.items()}
-    return described if described or not is_based else None
+    return described if described or base is None else None
 
 
-def _describe_facts(facts: Vocabulary | None, of_policy: Vocabulary, is_based: bool) -> dict[str, Any]:
-    if facts == (of_policy if is_based else None):
+def _describe_facts(facts: Vocabulary | None, policy: ResolvedPolicy, base: ResolvedPolicy | None) -> dict[str, Any]:
+    if facts == (base.policy.facts if base else None):
         return {}
-    if facts is None or facts == of_policy:
+    if facts is None or facts == policy.policy.facts:
         return {"facts": NONE if facts is None else OF_POLICY}
     return {"fact": [describe_fact(fact) for fact in facts]}
 
 
 def _describe_severity(
-    schedule: ServiceSchedule, policy: ResolvedPolicy, is_based: bool
+    schedule: ServiceSchedule, policy: ResolvedPolicy, base: ResolvedPolicy | None
 ) -> str | dict[str, Any] | None:
     severity = schedule.severity
-    if severity == (policy.severity if is_based else None):
+    if severity == (base.severity if base else None):
         return None
     if severity is None or severity == policy.severity:
         return NONE if severity is None else OF_POLICY
