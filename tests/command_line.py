@@ -18,7 +18,7 @@ from typing import TextIO
 
 import attrs
 
-from supportpolicy.cli import main
+from supportpolicy.cli.running import main
 
 _SESSION = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 _HEAD = re.compile(r"(.*?) \| head -(\d+)")

@@ -9,22 +9,20 @@ import io
 import json
 import os
 import runpy
-import signal
 import subprocess
 import sys
 import tomllib
 import types
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from supportpolicy.cli import main
 from supportpolicy.cli.commands import COMMANDS
 from supportpolicy.cli.desk import Desk
 from supportpolicy.cli.faults import place_of
+from supportpolicy.cli.running import main
 from supportpolicy.documents import load_policy, shipped_policy
 from supportpolicy.documents.sources import from_given
 from supportpolicy.documents.values import from_json
@@ -864,19 +862,6 @@ class TestClosedPipe:
         assert "Traceback" not in err.getvalue()
         assert "Traceback" not in capfd.readouterr().err
 
-    def test_in_a_process_of_its_own(self) -> None:
-        with subprocess.Popen(
-            [sys.executable, "-m", "supportpolicy", "policies", "saas_crm"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        ) as process:
-            assert process.stdout is not None
-            assert process.stderr is not None
-            process.stdout.close()
-            said = process.stderr.read()
-
-        assert (process.returncode, said) == (0, b"")
-
     def test_a_stream_that_is_no_file(self) -> None:
         class Closed(io.StringIO):
             def write(self, _: str) -> int:
@@ -913,25 +898,6 @@ class TestInterrupted:
         found = ran("lint", "-", stdin=Interrupted())
 
         assert (found.status, found.out, found.err) == (130, "", "")
-
-    def test_in_a_process_of_its_own(self, tmp_path: Path) -> None:
-        # What is started in the background by a shell ignores Ctrl-C, and so does all that it starts itself.
-        listens = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-        waited_for = tmp_path / "pipe"
-        os.mkfifo(waited_for)
-        with (
-            subprocess.Popen(
-                [sys.executable, "-m", "supportpolicy", "lint", str(waited_for)],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                preexec_fn=listens,
-            ) as process,
-            waited_for.open("wb"),
-        ):  # opens when the other side does
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=60)
-
-        assert (process.returncode, out, err) == (130, b"", b"")
 
 
 class TestProcess:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -24,15 +27,15 @@ class Desk:
     """What a command works with beside its arguments.
 
     Attributes:
-        stdin: Standard input.
-        stderr: Standard error.
+        stdin: Standard input; None if the process was started without it.
+        stderr: Standard error, in the same way.
         now: The time.
         sources: What was read so far, by the names that messages call it by.
         policies: The policies that were given, once they were read.
     """
 
-    stdin: TextIO
-    stderr: TextIO
+    stdin: TextIO | None
+    stderr: TextIO | None
     now: Callable[[], datetime]
     sources: dict[str, bytes] = attrs.field(factory=dict)
     policies: PolicySource | None = None
@@ -56,21 +59,27 @@ class Desk:
     def write(self, path: str, text: str) -> Wording:
         """Write a file as a whole or not at all, into a folder that is there, and say so.
 
+        What is no file, such as a pipe, is written to as it is.
+
         Raises:
             DocumentError: if it cannot be written.
+            InvalidValueError: for standard input.
         """
+        if path == STANDARD_INPUT:
+            raise InvalidValueError(path, "it stands for standard input, which is only read", "Give a file")
         file = Path(path)
-        new = file.with_name(f"{file.name}.new")
         try:
-            new.write_text(text, encoding="utf-8", newline="\n")
-            new.replace(file)
+            if file.exists() and not file.is_file():
+                file.write_text(text, encoding="utf-8", newline="\n")
+            else:
+                _replace(Path(os.path.realpath(file)), text)
         except OSError as error:
             raise DocumentError(path, f"it cannot be written: {error.strerror}", "Give another place") from None
         return Wording(de=f"Geschrieben nach {path}.", en=f"Written to {path}.")
 
     def progress(self, items: Iterable[T], what: str) -> Iterable[T]:
         """The items, with a bar on a terminal if tqdm is there (extra ``progress``) and they take long enough."""
-        if not self.stderr.isatty():
+        if self.stderr is None or not self.stderr.isatty():
             return items
         try:
             tqdm = import_module("tqdm")
@@ -80,5 +89,17 @@ class Desk:
         return bar
 
     def _standard_input(self) -> bytes:
+        if self.stdin is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         buffer = getattr(self.stdin, "buffer", None)
         return self.stdin.read().encode() if buffer is None else buffer.read()
+
+
+def _replace(file: Path, text: str) -> None:
+    new = file.with_name(f"{file.name}.new")
+    try:
+        new.write_text(text, encoding="utf-8", newline="\n")
+        new.replace(file)
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)

@@ -34,24 +34,25 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, desk: Desk) -> Document:
-    paths = {name: Path(arguments.folder) / name for name in _NAMES}
+    folder = Path(arguments.folder)
+    paths = {name: folder / name for name in _NAMES}
     there = [str(path) for path in paths.values() if path.exists()]
     if there and not arguments.overwrite:
         raise InvalidValueError(
-            arguments.folder, f"{', '.join(there)} would be overwritten", "Give another folder, or --overwrite"
+            str(folder), f"{', '.join(there)} would be overwritten", "Give another folder, or --overwrite"
         )
-    _make(Path(arguments.folder))
+    _make(folder)
     starters = files("supportpolicy.cli.starters").joinpath(arguments.lang)
     for name, path in paths.items():
         desk.write(str(path), starters.joinpath(name).read_text(encoding="utf-8"))
-    return Document(text=_told(arguments, paths))
+    return Document(text=_told(folder, paths, arguments.lang))
 
 
-def _told(arguments: Namespace, paths: Mapping[str, Path]) -> str:
+def _told(folder: Path, paths: Mapping[str, Path], language: Language) -> str:
     """What was written, and what to try, so that it answers in the same language."""
     by_kind = {name.partition(".")[0]: shlex.quote(str(path)) for name, path in paths.items()}
-    head = _WRITTEN.text(arguments.lang).format(folder=arguments.folder, names=", ".join(paths))
-    tried = (f"{line}{_OPTION[arguments.lang]}" for line in _NEXT.format(**by_kind).splitlines())
+    head = _WRITTEN.text(language).format(folder=folder, names=", ".join(paths))
+    tried = (f"{line}{_OPTION[language]}" for line in _NEXT.format(**by_kind).splitlines())
     return "\n".join([head, *tried])
 
 

@@ -39,6 +39,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
+    given_policies(arguments, desk)  # faults of these are no faults of the documents
     rows = [row for path in arguments.documents for row in _faults(path, arguments, desk)]
     return Answer(
         name="faults", table=ResultTable(fields=_FIELDS, rows=tuple(rows)), nothing=_NOTHING, found=bool(rows)
@@ -63,13 +64,11 @@ def _reader(path: str, content: bytes, arguments: Namespace, desk: Desk) -> Call
     if is_value(content):
         return lambda: from_json(content, policies=given_policies(arguments, desk), document=path)
     policies = policies_beside(path, arguments, desk)
-    match kind_of(parse_document(content, path)):
-        case Kind.CONTRACT:
-            return lambda: read_contract(content, policies=policies, document=path)
-        case Kind.CASES:
-            return lambda: read_cases(content, policies=policies, document=path)
-        case Kind.POLICY:
-            return lambda: read_policy(content, document=path)
+    kind = kind_of(parse_document(content, path))
+    if kind is Kind.POLICY:
+        return lambda: read_policy(content, document=path)
+    read = read_contract if kind is Kind.CONTRACT else read_cases
+    return lambda: read(content, policies=policies, document=path)
 
 
 COMMAND: Final = Command(

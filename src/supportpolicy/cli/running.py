@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import redirect_stdout, suppress
 from datetime import datetime
 from importlib.metadata import version
 from typing import Final, TextIO
 
+from supportpolicy.cli import INTERRUPTED
 from supportpolicy.cli.arguments import Parser, add_output
 from supportpolicy.cli.command import Command, Document
 from supportpolicy.cli.commands import COMMANDS
@@ -30,24 +32,18 @@ FOUND: Final = 1
 TROUBLE: Final = 2
 """Not done: arguments that mean nothing, a file that cannot be read, a document with faults."""
 
-INTERRUPTED: Final = 130
-"""Stopped by Ctrl-C."""
-
 _ABOUT = "Who pays, by when must we answer, and what goes on the invoice: support policies as data."
 _STATUSES = """\
 exit status: 0 fine; 1 something to look at (faults, late deadlines, blockers, differences); 2 not done: wrong
 arguments, an unreadable file, a document with faults (see standard error); 130 interrupted."""
 
 
-def run() -> None:
-    """Run the command line of this process, and leave it with the exit status.
-
-    Into a file or a pipe it writes UTF-8 whatever the locale; a terminal that lacks a character shows a question mark.
-    """
+def main_of_process() -> int:
+    """Run the command of this process on its own streams, and say the exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
-    sys.exit(main())
+    return main()
 
 
 def main(
@@ -80,8 +76,9 @@ def main(
 
 
 def _done(arguments: Sequence[str] | None, desk: Desk, out: TextIO) -> int:
-    given = _parsed(arguments, out, desk.stderr)
-    if given is None:
+    given = _parsed(arguments)
+    if isinstance(given, str):
+        _say(given, out)
         return FINE
     command: Command = given.command
     answer = command.run(given, desk)
@@ -94,16 +91,17 @@ def _done(arguments: Sequence[str] | None, desk: Desk, out: TextIO) -> int:
     return FOUND if answer.found else FINE
 
 
-def _parsed(arguments: Sequence[str] | None, out: TextIO, err: TextIO) -> Namespace | None:
-    """The arguments; None if they asked for help or the version, which is printed then."""
+def _parsed(arguments: Sequence[str] | None) -> Namespace | str:
+    """The arguments; what argparse prints if they ask for help or the version."""
+    printed = io.StringIO()
     try:
-        with redirect_stdout(out), redirect_stderr(err):
+        with redirect_stdout(printed):
             given, unknown = _parser().parse_known_args(arguments)
-            if unknown:
-                given.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
-            return given
     except SystemExit:
-        return None
+        return printed.getvalue().removesuffix("\n")
+    if unknown:
+        given.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return given
 
 
 def _parser() -> Parser:
@@ -119,19 +117,25 @@ def _parser() -> Parser:
     return parser
 
 
-def _say(text: str, stream: TextIO) -> None:
+def _say(text: str, stream: TextIO | None) -> None:
     """Print a text; quietly not, if nobody listens any more.
 
     Raises:
         DocumentError: if it cannot be written, such as to a full disk.
     """
+    if stream is None:  # the process was started without it
+        raise _unwritable(os.strerror(errno.EBADF))
     try:
         print(text, file=stream, flush=True)
     except BrokenPipeError:
         _let_go(stream)
     except OSError as error:
         _let_go(stream)
-        raise DocumentError("output", f"it cannot be written: {error.strerror}", "Give another place") from None
+        raise _unwritable(error.strerror) from None
+
+
+def _unwritable(why: str | None) -> DocumentError:
+    return DocumentError("output", f"it cannot be written: {why}", "Give another place")
 
 
 def _let_go(stream: TextIO) -> None:
