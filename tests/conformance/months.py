@@ -16,6 +16,7 @@ EUR = "EUR"
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 ONE_DAY = timedelta(days=1)
 ANY_DAY = date(2026, 1, 1)
+PIECES_PER_UNIT = 10_000
 
 POLICY = sp.shipped_policy("confluence_package").read_as()
 FINDINGS = {"contingent": "booked", "contact": "key_user", "complexity": "within", "kind": "incident"}
@@ -51,6 +52,19 @@ def minutes(number: object) -> timedelta:
     if seconds.denominator != 1:
         raise UnknownCase(f"{number} minutes are no whole seconds")
     return timedelta(seconds=int(seconds))
+
+
+def pieces(units: object) -> int:
+    """So many units of a case, whose numbers may have decimals, in pieces."""
+    found = exact(units) * PIECES_PER_UNIT
+    if found.denominator != 1:
+        raise UnknownCase(f"{units} units are no whole pieces")
+    return int(found)
+
+
+def in_units(pieces: int) -> int | Fraction:
+    """Pieces in units."""
+    return number(Fraction(pieces, PIECES_PER_UNIT))
 
 
 def exact(number: object) -> Fraction:

@@ -22,6 +22,7 @@ from tests.conformance.months import (
     contract,
     exact,
     in_minutes,
+    in_units,
     instant,
     left_of,
     minutes,
@@ -30,6 +31,7 @@ from tests.conformance.months import (
     number,
     one_of,
     overage,
+    pieces,
     settled,
     total,
 )
@@ -43,6 +45,7 @@ NEVER_AFTERWARDS = Unsupported("what is granted later never covers earlier overa
 NO_FLAT_MONTHS = Unsupported("a share of a period is its days by its days; no month is taken to have 30 (5.4.10)")
 ANCHORED = Unsupported("a period is counted from its anchor, not from a day that was clamped (5.4.4)")
 NOT_FROM_THE_NEXT = Unsupported("overage is billed or held, never taken from the quota of the next period (5.4.7)")
+NEVER_REFUSED = Unsupported("work is never refused for want of quota: what no lot covers is overage (5.4.3)")
 SHARES_OF_A_QUOTA = Unsupported("thresholds are whole shares of a quota, reached while it is used up (5.4.8)")
 
 SOON = timedelta(days=400)
@@ -69,14 +72,14 @@ def usage_by_period(case: Mapping[str, Any]) -> Outcome:
     known(given, required=["timezone", "usage_local"])
     zone = ZoneInfo(given["timezone"])
     worklog = [
-        sp.WorkEntry(id=f"{tick:04}", ticket="T", start=instant(use["at"], zone), pieces=use["qty"])
+        sp.WorkEntry(id=f"{tick:04}", ticket="T", start=instant(use["at"], zone), pieces=pieces(use["qty"]))
         for tick, use in enumerate(given["usage_local"])
     ]
     first = min(entry.start.date() for entry in worklog if entry.start is not None) - ONE_DAY
     agreed = contract(contingent(1), zone=given["timezone"], start=first)
     last = max(agreed.date_of(entry.start) for entry in worklog if entry.start is not None)
     used = {
-        f"{statement.period.start:%Y-%m}": sum(statement.worked.values())
+        f"{statement.period.start:%Y-%m}": in_units(sum(statement.worked.values()))
         for statement in settled(agreed, worklog, last).statements
         if statement.charges
     }
@@ -163,7 +166,8 @@ def monthly_prepaid(case: Mapping[str, Any]) -> Outcome:
     ]
     days = sorted(entry.start.astimezone(UTC).date() for entry in worklog if entry.start is not None)
     start = rhythm.period(days[0]).start
-    agreed = contract(contingent(quota, period=rhythm), zone="UTC", start=start, statement_period=rhythm)
+    prepaid = [contingent(quota, period=rhythm)] if quota else []
+    agreed = contract(*prepaid, zone="UTC", start=start, statement_period=rhythm)
     result = settled(agreed, worklog, days[-1])
     allocations = [one for statement in result.statements for one in statement.allocations]
 
@@ -206,16 +210,16 @@ def _carried_over(case: Mapping[str, Any]) -> Outcome:
 
 def _next_period(case: Mapping[str, Any]) -> Outcome:
     given = case["given"]
-    result = _bucket(given["included"], [given["used"]], rollover=sp.Rollover())
-    return compared(case, {"next_period_available": given["included"] + _rolled(result)})
+    result = _bucket(pieces(given["included"]), [pieces(given["used"])], rollover=sp.Rollover())
+    return compared(case, {"next_period_available": exact(given["included"]) + in_units(_rolled(result))})
 
 
 def _expired(case: Mapping[str, Any]) -> Outcome:
     given = case["given"]
-    result = _bucket(int(given["committed"]), [int(given["consumed"])])
+    result = _bucket(pieces(given["committed"]), [pieces(given["consumed"])])
     (balance,) = result.statement(ANY_DAY).balances
-    billed = overage(result, sp.Measure.PIECES) or None
-    got = {"expired": balance.movement.expired, "remaining": balance.remaining, "invoice": billed}
+    billed = in_units(overage(result, sp.Measure.PIECES)) or None
+    got = {"expired": in_units(balance.movement.expired), "remaining": in_units(balance.remaining), "invoice": billed}
     return compared(case, got)
 
 
@@ -263,41 +267,41 @@ def _use(name: str, start: datetime, use: timedelta | int, **more: Any) -> sp.Wo
 
 
 def allocation(case: Mapping[str, Any]) -> Outcome:
-    """Which of several prepaid blocks pays for how much of an entry; what was purchased does not expire here."""
+    """Which of several prepaid blocks pays for how much of an entry."""
     given = case["given"]
     known(given, required=["sources", "need"])
     for source in given["sources"]:
         known(source, required=["id", "remaining", "seq"], optional=["priority", "class"])
-    if len({source.get("priority") for source in given["sources"]}) > 1:
-        return NO_PRIORITIES
-    blocks = [source for source in given["sources"] if source["remaining"]]
-    ends = [
-        None if source.get("class") == "purchased" else ANY_DAY + SOON + turn * ONE_DAY
+    need, order = pieces(given["need"]), sorted(given["sources"], key=_their_turn)
+    if any("class" in source for source in order) and need > sum(pieces(source["remaining"]) for source in order):
+        return NEVER_REFUSED
+    blocks = [source for source in order if exact(source["remaining"])]
+    top_ups = [
+        _block(source["id"], pieces(source["remaining"]), ANY_DAY + turn * ONE_DAY, None)
         for turn, source in enumerate(blocks)
     ]
-    top_ups = [
-        _block(source["id"], source["remaining"], ANY_DAY, end) for source, end in zip(blocks, ends, strict=True)
-    ]
-    result = settled(contract(top_ups=top_ups), [_use("e", noon(ANY_DAY), given["need"])], ANY_DAY)
-    drawn: list[tuple[str, int]] = [
-        (one.cover.lot, one.units)
-        for statement in result.statements
-        for one in statement.allocations
-        if one.cover.lot is not None
-    ]
-    used = dict(drawn)
+    worklog = [_use("e", noon(ANY_DAY + len(blocks) * ONE_DAY), need)] if need else []
+    result = settled(contract(top_ups=top_ups), worklog, ANY_DAY + len(blocks) * ONE_DAY)
+    allocations = [one for statement in result.statements for one in statement.allocations]
+    drawn = {one.cover.lot: one.units for one in allocations if one.cover.lot is not None}
+    left = {source["id"]: pieces(source["remaining"]) - drawn.get(source["id"], 0) for source in order}
     return compared(
         case,
         {
-            "allocations": drawn,
-            "remaining": {source["id"]: source["remaining"] - used.get(source["id"], 0) for source in given["sources"]},
-            "unallocated": overage(result, sp.Measure.PIECES),
+            "allocations": [(name, in_units(units)) for name, units in drawn.items()],
+            "remaining": {name: in_units(units) for name, units in left.items()},
+            "unallocated": in_units(need - sum(drawn.values())),
         },
     )
 
 
-def _block(name: str, pieces: int, start: date, end: date | None, **more: Any) -> sp.TopUp:
-    return sp.TopUp(**{"id": name, "quota": pieces, "price": sp.Money.of(0, EUR), "start": start, "end": end, **more})
+def _their_turn(source: Mapping[str, Any]) -> tuple[int, bool, int]:
+    """What is to be used first begins first: by priority, what was granted before what was bought, then as created."""
+    return source.get("priority", 0), source.get("class") == "purchased", source["seq"]
+
+
+def _block(name: str, quota: int, start: date, end: date | None, **more: Any) -> sp.TopUp:
+    return sp.TopUp(**{"id": name, "quota": quota, "price": sp.Money.of(0, EUR), "start": start, "end": end, **more})
 
 
 def expiry_listing(case: Mapping[str, Any]) -> Outcome:
@@ -312,11 +316,11 @@ def expiry_listing(case: Mapping[str, Any]) -> Outcome:
     for turn, issued in enumerate(given["issued"]):
         end = ANY_DAY + int(issued["expires_after_hours"]) * ONE_DAY
         scope = sp.Scope(kinds=[f"{turn:04}"])
-        top_ups.append(_block(f"{turn:04}", issued["amount"], ANY_DAY, end, scope=scope))
-        worklog += _used(f"{turn:04}", issued["used"], issued["usage_reversed"])
+        top_ups.append(_block(f"{turn:04}", pieces(issued["amount"]), ANY_DAY, end, scope=scope))
+        worklog += _used(f"{turn:04}", pieces(issued["used"]), pieces(issued["usage_reversed"]))
     result = settled(contract(top_ups=top_ups), worklog, ANY_DAY + int(as_of) * ONE_DAY - ONE_DAY)
     lost = [sum(one.expired for one in moved(result) if one.lot.id == top_up.id) for top_up in top_ups]
-    return compared(case, {"expired": [-units for units in lost if units]})
+    return compared(case, {"expired": [-in_units(units) for units in lost if units]})
 
 
 def _used(kind: str, used: int, reversed_: int) -> list[sp.WorkEntry]:
@@ -347,7 +351,7 @@ def burn_down(case: Mapping[str, Any]) -> Outcome:
     if _their_order(given["grants"], spans, {one.id for one in top_ups}) != _our_order(top_ups):
         return NO_PRIORITIES
     worklog = [
-        _use(f"{tick:04}", noon(_day_of(days, instant(use["at"])), tick), use["qty"])
+        _use(f"{tick:04}", noon(_day_of(days, instant(use["at"])), tick), pieces(use["qty"]))
         for tick, use in enumerate(given["usage"])
         if start <= instant(use["at"]) < now
     ]
@@ -366,9 +370,9 @@ def burn_down(case: Mapping[str, Any]) -> Outcome:
     return compared(
         case,
         {
-            "balances": {name: balances.get(name) for name in wanted},
-            "balance": sum(balances.values()),
-            "overage": total(result, sp.Source.HELD, measure=sp.Measure.PIECES),
+            "balances": {name: in_units(balances[name]) if name in balances else None for name in wanted},
+            "balance": in_units(sum(balances.values())),
+            "overage": in_units(total(result, sp.Source.HELD, measure=sp.Measure.PIECES)),
         },
     )
 
@@ -407,9 +411,9 @@ def _grants(
     top_ups = []
     for grant in given["grants"]:
         begins, ends = spans[grant["id"]]
-        pieces = balances.get(grant["id"], grant["amount"])
-        if ends > max(begins, start) and pieces:
-            top_ups.append(_block(grant["id"], pieces, days[max(begins, start)], days[ends]))
+        left = pieces(balances.get(grant["id"], grant["amount"]))
+        if ends > max(begins, start) and left:
+            top_ups.append(_block(grant["id"], left, days[max(begins, start)], days[ends]))
     return top_ups
 
 
@@ -417,20 +421,19 @@ def threshold_crossing(case: Mapping[str, Any]) -> Outcome:
     """Which thresholds lie between two uses; the quota is a hundred, so that a threshold is its own share."""
     given = case["given"]
     known(given, required=["thresholds", "previous", "current"], optional=["recurring_step", "direction"])
-    thresholds, step = given["thresholds"], given.get("recurring_step")
+    thresholds, step = [exact(threshold) for threshold in given["thresholds"]], given.get("recurring_step")
     before, now = exact(given["previous"]), exact(given["current"])
     recurs = step is not None and now >= max(thresholds, default=0) + exact(step)
-    whole = all(isinstance(percent, int) and 0 < percent <= 100 for percent in thresholds)
-    if recurs or not whole or given.get("direction", "increasing") != "increasing":
+    shares = all(one.denominator == 1 and 0 < one <= 100 for one in thresholds)
+    if recurs or not shares or min(before, now) < 0 or given.get("direction", "increasing") != "increasing":
         return SHARES_OF_A_QUOTA
-    if min(before, now) < 0 or before.denominator != 1 or now.denominator != 1:
-        return SHARES_OF_A_QUOTA
-    crossed = _crossings(thresholds, int(now)) - _crossings(thresholds, int(before))
+    percents = [int(threshold) for threshold in thresholds]
+    crossed = _crossings(percents, pieces(now)) - _crossings(percents, pieces(before))
     return compared(case, {"crossed": sorted(crossed)})
 
 
 def _crossings(thresholds: Iterable[int], used: int) -> set[int]:
-    agreed = contract(contingent(100), thresholds=thresholds)
+    agreed = contract(contingent(pieces(100)), thresholds=thresholds)
     worklog = [_use("e", noon(ANY_DAY), used)] if used else []
     return {crossing.percent for crossing in settled(agreed, worklog, ANY_DAY).statement(ANY_DAY).crossings}
 
@@ -443,14 +446,14 @@ def increment_rounding(case: Mapping[str, Any]) -> Outcome:
     given = case["given"]
     known(given, required=["per_field", "step_minutes", "begin", "end"], optional=["mode"])
     begin, end = time.fromisoformat(given["begin"]), time.fromisoformat(given["end"])
-    steps = given["step_minutes"]
-    if any(step and _seconds(clock) % (step * 60) for clock, step in ((begin, steps["begin"]), (end, steps["end"]))):
+    steps = {field: minutes(step) for field, step in given["step_minutes"].items()}
+    if any(steps[field] and _since_midnight(clock) % steps[field] for field, clock in (("begin", begin), ("end", end))):
         return ENTRY_IS_A_FACT
     increment = sp.Increment(
-        step=timedelta(minutes=steps["duration"]) or timedelta(seconds=1),
+        step=steps["duration"] or ONE_SECOND,
         mode=one_of(ROUNDINGS, given["per_field"]["duration"]),
     )
-    length = timedelta(seconds=(_seconds(end) - _seconds(begin)) % 86400)
+    length = (_since_midnight(end) - _since_midnight(begin)) % ONE_DAY
     entry = _use("e", datetime.combine(ANY_DAY, begin, UTC), length)
     result = settled(contract(contingent(timedelta(days=365)), increment=increment), [entry], ANY_DAY)
     return compared(
@@ -458,8 +461,8 @@ def increment_rounding(case: Mapping[str, Any]) -> Outcome:
     )
 
 
-def _seconds(clock: time) -> int:
-    return clock.hour * 3600 + clock.minute * 60 + clock.second
+def _since_midnight(clock: time) -> timedelta:
+    return timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
 
 
 def weighted_minutes(case: Mapping[str, Any]) -> Outcome:
@@ -493,7 +496,7 @@ def weighted_minutes(case: Mapping[str, Any]) -> Outcome:
 def _service_hours(schedule: Mapping[str, Any]) -> sp.ServiceHours:
     known(schedule, required=["tz", "hours", "holidays"])
     names = dict(zip("1234567", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True)) | {"0": "Sun"}
-    text = "; ".join(f"{names[day]} {opening}-{closing}" for day, (opening, closing) in schedule["hours"].items())
+    text = "; ".join(f"{names[day]} {'-'.join(window)}" for day, window in schedule["hours"].items() if window)
     closed = {date.fromisoformat(day): "closed" for day in schedule["holidays"]}
     return sp.ServiceHours.weekly(text, zone=schedule["tz"], special=closed)
 
