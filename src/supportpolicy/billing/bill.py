@@ -133,7 +133,7 @@ def _invoice(
         lines=(*chain.from_iterable(map(writer.statement, statements)), *writer.corrections(corrections)),
         information=(
             *chain.from_iterable(map(_information, statements)),
-            *chain.from_iterable(map(_held_back, corrections)),
+            *chain.from_iterable(map(_not_billed_yet, corrections)),
         ),
         kind=kind,
         preceding=preceding,
@@ -154,34 +154,16 @@ def _information(statement: Statement) -> Iterator[InformationLine]:
         if movement.rolled:
             text = texts.rolled(lot.source, movement.rolled, lot.measure)
             yield InformationLine(text=text, period=statement.period, clauses=lot.clauses)
-    for cover, units in statement.sums.items():
-        if cover.held is not None:
-            text = texts.held(cover.held, units, cover.measure)
-            yield InformationLine(text=text, period=statement.period, clauses=cover.clauses)
-    for measure in Measure:
-        units = statement.worked.get((Liability.PARKED, measure), 0)
-        if units:
-            yield InformationLine(text=texts.parked(units, measure), period=statement.period)
+    yield from _not_billed_yet(statement)
 
 
-def _held_back(correction: Correction) -> Iterator[InformationLine]:
-    """What a correction adds to the work of its period that is not billed yet."""
-    for cover, units in correction.sums.items():
+def _not_billed_yet(record: Statement | Correction) -> Iterator[InformationLine]:
+    """Work of a period that is held or parked; of a corrected one, what a correction adds to it."""
+    for cover, units in record.sums.items():
         if cover.held is not None and units > 0:
             text = texts.held(cover.held, units, cover.measure)
-            yield InformationLine(text=text, period=correction.period, clauses=cover.clauses)
+            yield InformationLine(text=text, period=record.period, clauses=cover.clauses)
     for measure in Measure:
-        units = _parked(correction, measure)
+        units = record.worked.get((Liability.PARKED, measure), 0)
         if units > 0:
-            yield InformationLine(text=texts.parked(units, measure), period=correction.period)
-
-
-def _parked(correction: Correction, measure: Measure) -> int:
-    """By how many worked units more, or less, is parked."""
-    return sum(
-        sign * charge.units
-        for change in correction.changes
-        for sign, charges in ((1, change.charges_after), (-1, change.charges_before))
-        for charge in charges
-        if charge.liability is Liability.PARKED and charge.measure is measure
-    )
+            yield InformationLine(text=texts.parked(units, measure), period=record.period)

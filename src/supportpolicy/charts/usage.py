@@ -12,9 +12,9 @@ from supportpolicy.choices import Choice
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import Measure, Quantity, check_quantity, measure_of, quantity_of, units_of
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
-from supportpolicy.settlement import Charge, Correction, Liability, Settlement, Source, Statement
+from supportpolicy.settlement import Settlement
 from supportpolicy.spans import Span
-from supportpolicy.whatif import ContractCourse, PackageCost
+from supportpolicy.whatif import ContractCourse, PackageCost, Usage, records_by_period, usage_of
 
 
 class Use(Choice):
@@ -109,58 +109,26 @@ class PeriodUse:
 
 def use_of_settlement(settlement: Settlement, measure: Measure) -> Iterator[PeriodUse]:
     """The use of each settled period, as its statement and all corrections of it have it."""
-    for statement in settlement.statements:
-        records: list[Statement | Correction] = [statement, *settlement.corrections_of(statement.period)]
-        yield PeriodUse(
-            period=statement.period,
-            used=_moved(records, measure, "used"),
-            expired=_moved(records, measure, "expired"),
-            overage=quantity_of(sum(one.units(Source.OVERAGE, measure=measure) for one in records), measure),
-            hourly=quantity_of(sum(one.units(Source.RATE, measure=measure) for one in records), measure),
-            held=quantity_of(sum(one.units(Source.HELD, measure=measure) for one in records), measure),
-            parked=quantity_of(sum(_parked(one, measure) for one in records), measure),
-        )
-
-
-def _moved(records: Iterable[Statement | Correction], measure: Measure, what: str) -> Quantity:
-    movements = (
-        movement
-        for one in records
-        for movement in (
-            one.movements if isinstance(one, Correction) else [balance.movement for balance in one.balances]
-        )
-    )
-    units = sum(getattr(movement, what) for movement in movements if movement.lot.measure is measure)
-    return quantity_of(units, measure)
-
-
-def _parked(record: Statement | Correction, measure: Measure) -> int:
-    """How many units are parked; by a correction more, or less."""
-    if isinstance(record, Statement):
-        return record.worked.get((Liability.PARKED, measure), 0)
-    return sum(
-        _parked_of(change.charges_after, measure) - _parked_of(change.charges_before, measure)
-        for change in record.changes
-    )
-
-
-def _parked_of(charges: Iterable[Charge], measure: Measure) -> int:
-    return sum(one.units for one in charges if one.liability is Liability.PARKED and one.measure is measure)
+    for records in records_by_period(settlement):
+        yield _use(records[0].period, usage_of(records, measure))
 
 
 def use_of_course(course: ContractCourse, measure: Measure) -> Iterator[PeriodUse]:
     """The use of each period under a contract that others are compared with."""
     for one in course.periods:
-        usage = one.time if measure is Measure.TIME else one.pieces
-        yield PeriodUse(
-            period=one.period,
-            used=quantity_of(usage.used, measure),
-            expired=quantity_of(usage.expired, measure),
-            overage=quantity_of(usage.overage, measure),
-            hourly=quantity_of(usage.hourly, measure),
-            held=quantity_of(usage.held, measure),
-            parked=quantity_of(usage.parked, measure),
-        )
+        yield _use(one.period, one.time if measure is Measure.TIME else one.pieces)
+
+
+def _use(period: Span[date], usage: Usage) -> PeriodUse:
+    return PeriodUse(
+        period=period,
+        used=quantity_of(usage.used, usage.measure),
+        expired=quantity_of(usage.expired, usage.measure),
+        overage=quantity_of(usage.overage, usage.measure),
+        hourly=quantity_of(usage.hourly, usage.measure),
+        held=quantity_of(usage.held, usage.measure),
+        parked=quantity_of(usage.parked, usage.measure),
+    )
 
 
 def use_of_package(cost: PackageCost, history: Iterable[Quantity], first: date) -> Iterator[PeriodUse]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeVar
 
 import attrs
 
@@ -18,6 +19,8 @@ from supportpolicy.settlement.charges import Charge
 from supportpolicy.settlement.liability import Liability
 from supportpolicy.settlement.lookup import Lookup
 from supportpolicy.spans import Span
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @attrs.frozen(kw_only=True)
@@ -136,11 +139,12 @@ class Statement:
     @cached_property
     def worked(self) -> Mapping[tuple[Liability, Measure], int]:
         """The worked units by who is liable for them."""
-        units: dict[tuple[Liability, Measure], int] = {}
-        for charge in self.charges:
-            key = charge.liability, charge.measure
-            units[key] = units.get(key, 0) + charge.units
-        return FrozenMap(units)
+        return FrozenMap(_worked(self.charges))
+
+    @property
+    def movements(self) -> tuple[Movement, ...]:
+        """What happened to each lot."""
+        return tuple(balance.movement for balance in self.balances)
 
     def units(self, *sources: Source, measure: Measure = Measure.TIME) -> int:
         """How many billed units these sources pay for."""
@@ -162,6 +166,20 @@ def sums_of(allocations: Iterable[Allocation]) -> dict[Cover, int]:
     for cover, units in by_identity.values():
         sums[cover] = sums.get(cover, 0) + units
     return sums
+
+
+def _worked(charges: Iterable[Charge]) -> dict[tuple[Liability, Measure], int]:
+    units: dict[tuple[Liability, Measure], int] = {}
+    for charge in charges:
+        key = charge.liability, charge.measure
+        units[key] = units.get(key, 0) + charge.units
+    return units
+
+
+def _difference(after: Mapping[Key, int], before: Mapping[Key, int]) -> Mapping[Key, int]:
+    """By how much what comes after is more, or less; without what is the same."""
+    differences = {key: after.get(key, 0) - before.get(key, 0) for key in (*after, *before)}
+    return FrozenMap((key, difference) for key, difference in differences.items() if difference)
 
 
 class Cause(Choice):
@@ -228,10 +246,16 @@ class Correction:
     @cached_property
     def sums(self) -> Mapping[Cover, int]:
         """By how many billed units more, or less, each cover pays; without those that pay the same."""
-        units = sums_of(allocation for change in self.changes for allocation in change.after)
-        for cover, before in sums_of(allocation for change in self.changes for allocation in change.before).items():
-            units[cover] = units.get(cover, 0) - before
-        return FrozenMap((cover, difference) for cover, difference in units.items() if difference)
+        after = sums_of(allocation for change in self.changes for allocation in change.after)
+        before = sums_of(allocation for change in self.changes for allocation in change.before)
+        return _difference(after, before)
+
+    @cached_property
+    def worked(self) -> Mapping[tuple[Liability, Measure], int]:
+        """By how many worked units more, or less, each is liable; without those that are liable for the same."""
+        after = _worked(charge for change in self.changes for charge in change.charges_after)
+        before = _worked(charge for change in self.changes for charge in change.charges_before)
+        return _difference(after, before)
 
     def units(self, *sources: Source, measure: Measure = Measure.TIME) -> int:
         """By how many billed units more, or less, these sources pay."""

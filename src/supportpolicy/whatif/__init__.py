@@ -13,7 +13,15 @@ from supportpolicy.whatif.ambiguities import (
 from supportpolicy.whatif.breakeven import BreakEven, break_even
 from supportpolicy.whatif.comparison import Comparison, compare
 from supportpolicy.whatif.costing import period_cost
-from supportpolicy.whatif.course import Consent, ContractCourse, ContractPeriod, Usage, use_by_period
+from supportpolicy.whatif.course import (
+    Consent,
+    ContractCourse,
+    ContractPeriod,
+    Usage,
+    records_by_period,
+    usage_of,
+    use_by_period,
+)
 from supportpolicy.whatif.ownership import Licence, OwnedMonth, Ownership, Renewal, cost_of_ownership
 from supportpolicy.whatif.packages import PackageChoice, PackageCost, best_package
 from supportpolicy.whatif.replaying import replay
@@ -73,7 +81,9 @@ __all__ = [
     "cost_of_ownership",
     "interval",
     "period_cost",
+    "records_by_period",
     "replay",
     "simulate",
+    "usage_of",
     "use_by_period",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from typing import TypeAlias
 
 import attrs
 
@@ -15,10 +16,23 @@ from supportpolicy.contingents import Measure, Quantity, quantity_of
 from supportpolicy.contracts import Approval, Contract
 from supportpolicy.errors import SupportPolicyError
 from supportpolicy.money import Money, total
-from supportpolicy.settlement import VENDORS, Books, Liability, Settlement, Source, Statement, month_end, settle_fleet
+from supportpolicy.settlement import (
+    VENDORS,
+    Books,
+    Correction,
+    Liability,
+    Settlement,
+    Source,
+    Statement,
+    month_end,
+    settle_fleet,
+)
 from supportpolicy.spans import Span
 
 _ONE_DAY = timedelta(days=1)
+Record: TypeAlias = Statement | Correction
+"""What says what became of a period, or what changed about it."""
+
 NET_ONLY = VatTerms(country="ZZ", category=VatCategory.OUT_OF_SCOPE)
 """Invoices are asked for their net amounts alone, so no table of rates has to reach the months that are compared."""
 
@@ -121,12 +135,12 @@ class ContractPeriod:
     @cached_property
     def time(self) -> Usage:
         """What became of the time."""
-        return _usage(self.statement, Measure.TIME)
+        return usage_of([self.statement], Measure.TIME)
 
     @cached_property
     def pieces(self) -> Usage:
         """What became of the pieces."""
-        return _usage(self.statement, Measure.PIECES)
+        return usage_of([self.statement], Measure.PIECES)
 
 
 @attrs.frozen(kw_only=True)
@@ -207,13 +221,21 @@ def use_by_period(settlement: Settlement, measure: Measure = Measure.TIME) -> tu
         settlement: What was settled.
         measure: Whether time is asked for or pieces.
     """
-    needed = []
+    return tuple(
+        quantity_of(usage_of(records, measure).used + sum(one.overage(measure) for one in records), measure)
+        for records in records_by_period(settlement)
+    )
+
+
+def records_by_period(settlement: Settlement) -> Iterator[tuple[Record, ...]]:
+    """For each period its statement and all corrections of it: together they say what became of it."""
     for statement in settlement.statements:
-        units = statement.units(Source.LOT, measure=measure) + statement.overage(measure)
-        for correction in settlement.corrections_of(statement.period):
-            units += correction.units(Source.LOT, measure=measure) + correction.overage(measure)
-        needed.append(quantity_of(units, measure))
-    return tuple(needed)
+        yield statement, *settlement.corrections_of(statement.period)
+
+
+def usage_of(records: Iterable[Record], measure: Measure) -> Usage:
+    """What became of the work of one period, as its statement and its corrections have it."""
+    return sum((_usage(one, measure) for one in records), Usage(measure=measure))
 
 
 def _periods(contract: Contract, settlement: Settlement, span: Span[date]) -> Iterator[ContractPeriod]:
@@ -233,15 +255,15 @@ def _outside(settlement: Settlement, span: Span[date]) -> Iterable[str]:
     return dict.fromkeys(charge.entry.id for charge in charges)
 
 
-def _usage(statement: Statement, measure: Measure) -> Usage:
+def _usage(record: Record, measure: Measure) -> Usage:
     return Usage(
         measure=measure,
-        used=statement.units(Source.LOT, measure=measure),
-        expired=sum(one.movement.expired for one in statement.balances if one.lot.measure is measure),
-        overage=statement.units(Source.OVERAGE, measure=measure),
-        hourly=statement.units(Source.RATE, measure=measure),
-        held=statement.units(Source.HELD, measure=measure),
-        parked=statement.worked.get((Liability.PARKED, measure), 0),
-        vendor=statement.units(Source.GOODWILL, Source.ROUNDED_OFF, measure=measure)
-        + sum(statement.worked.get((liability, measure), 0) for liability in VENDORS),
+        used=record.units(Source.LOT, measure=measure),
+        expired=sum(one.expired for one in record.movements if one.lot.measure is measure),
+        overage=record.units(Source.OVERAGE, measure=measure),
+        hourly=record.units(Source.RATE, measure=measure),
+        held=record.units(Source.HELD, measure=measure),
+        parked=record.worked.get((Liability.PARKED, measure), 0),
+        vendor=record.units(Source.GOODWILL, Source.ROUNDED_OFF, measure=measure)
+        + sum(record.worked.get((liability, measure), 0) for liability in VENDORS),
     )
