@@ -51,10 +51,11 @@ def vat_split_ch(case: Mapping[str, Any]) -> Outcome:
     """A year that is agreed in monthly parts, of which each is completed on its last day."""
     given, expected = case["given"], case["expect"]
     known(given, required=["country", "from", "to", "net", "split"])
-    if given["split"] != "months":
+    service = Span(_day(given["from"]), _day(given["to"]) + ONE_DAY)
+    months = list(MONTHLY.periods(service))
+    if given["split"] != "months" or Span(months[0].start, months[-1].end) != service:
         return Unsupported("the tax goes by agreed periods of service, which are whole months")
     terms = VatTerms(country=given["country"])
-    months = list(MONTHLY.periods(Span(_day(given["from"]), _day(given["to"]) + ONE_DAY)))
     part = price(1, Money.of(given["net"], "CHF"), len(months))
     lines = [_line(str(month.start), part, terms, month) for month in months]
     parts = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
@@ -305,20 +305,21 @@ def _block(name: str, quota: int, start: date, end: date | None, **more: Any) ->
 
 
 def expiry_listing(case: Mapping[str, Any]) -> Outcome:
-    """What of each block is lost when it ends; its hours are days here, because lots are valid by days."""
+    """What of each block is lost when it ends; only the order of hours matters, so each becomes a day of its own."""
     given, when = case["given"], case.get("when") or {}
     known(given, required=["issued"])
     known(when, required=[], optional=["as_of_hours"])
     for issued in given["issued"]:
         known(issued, required=["amount", "used", "usage_reversed", "expires_after_hours"])
-    as_of = when.get("as_of_hours", max(issued["expires_after_hours"] for issued in given["issued"]))
+    hours = [exact(issued["expires_after_hours"]) for issued in given["issued"]]
+    as_of = exact(when["as_of_hours"]) if "as_of_hours" in when else max(hours, default=Fraction(0))
+    days = {hour: ANY_DAY + turn * ONE_DAY for turn, hour in enumerate(sorted({*hours, as_of}), start=1)}
     top_ups, worklog = [], []
-    for turn, issued in enumerate(given["issued"]):
-        end = ANY_DAY + int(issued["expires_after_hours"]) * ONE_DAY
+    for turn, (issued, hour) in enumerate(zip(given["issued"], hours, strict=True)):
         scope = sp.Scope(kinds=[f"{turn:04}"])
-        top_ups.append(_block(f"{turn:04}", pieces(issued["amount"]), ANY_DAY, end, scope=scope))
+        top_ups.append(_block(f"{turn:04}", pieces(issued["amount"]), ANY_DAY, days[hour], scope=scope))
         worklog += _used(f"{turn:04}", pieces(issued["used"]), pieces(issued["usage_reversed"]))
-    result = settled(contract(top_ups=top_ups), worklog, ANY_DAY + int(as_of) * ONE_DAY - ONE_DAY)
+    result = settled(contract(top_ups=top_ups), worklog, days[as_of] - ONE_DAY)
     lost = [sum(one.expired for one in moved(result) if one.lot.id == top_up.id) for top_up in top_ups]
     return compared(case, {"expired": [-in_units(units) for units in lost if units]})
 
@@ -348,7 +349,7 @@ def burn_down(case: Mapping[str, Any]) -> Outcome:
     start, now = instant(given["start"]["at"]), instant(when["at"])
     days = _days({start, now, *(end for span in spans.values() for end in span)})
     top_ups = _grants(given, spans, days, start)
-    if _their_order(given["grants"], spans, {one.id for one in top_ups}) != _our_order(top_ups):
+    if _their_order(given["grants"], {one.id for one in top_ups}) != _our_order(top_ups):
         return NO_PRIORITIES
     worklog = [
         _use(f"{tick:04}", noon(_day_of(days, instant(use["at"])), tick), pieces(use["qty"]))
@@ -377,10 +378,10 @@ def burn_down(case: Mapping[str, Any]) -> Outcome:
     )
 
 
-def _their_order(
-    grants: Iterable[Mapping[str, Any]], spans: Mapping[str, tuple[datetime, datetime]], used: set[str]
-) -> list[str]:
-    keys = {one["id"]: (one["priority"], spans[one["id"]][1], one.get("created_seq", 0), one["id"]) for one in grants}
+def _their_order(grants: Iterable[Mapping[str, Any]], used: Collection[str]) -> list[str]:
+    keys = {
+        one["id"]: (one["priority"], _ends(one, "expires_at"), one.get("created_seq", 0), one["id"]) for one in grants
+    }
     return sorted(used, key=lambda name: keys[name])
 
 
@@ -389,8 +390,11 @@ def _our_order(top_ups: Iterable[sp.TopUp]) -> list[str]:
 
 
 def _validity(grant: Mapping[str, Any]) -> tuple[datetime, datetime]:
-    ends = [grant[key] for key in ("expires_at", "deleted_at", "voided_at") if grant.get(key) is not None]
-    return instant(grant["effective_at"]), min(map(instant, ends), default=NEVER)
+    return instant(grant["effective_at"]), _ends(grant, "expires_at", "deleted_at", "voided_at")
+
+
+def _ends(grant: Mapping[str, Any], *keys: str) -> datetime:
+    return min((instant(grant[key]) for key in keys if grant.get(key) is not None), default=NEVER)
 
 
 def _days(instants: set[datetime]) -> dict[datetime, date]:
@@ -428,7 +432,7 @@ def threshold_crossing(case: Mapping[str, Any]) -> Outcome:
     if recurs or not shares or min(before, now) < 0 or given.get("direction", "increasing") != "increasing":
         return SHARES_OF_A_QUOTA
     percents = [int(threshold) for threshold in thresholds]
-    crossed = _crossings(percents, pieces(now)) - _crossings(percents, pieces(before))
+    crossed = _crossings(percents, pieces(given["current"])) - _crossings(percents, pieces(given["previous"]))
     return compared(case, {"crossed": sorted(crossed)})
 
 
@@ -455,7 +459,7 @@ def increment_rounding(case: Mapping[str, Any]) -> Outcome:
     )
     length = (_since_midnight(end) - _since_midnight(begin)) % ONE_DAY
     entry = _use("e", datetime.combine(ANY_DAY, begin, UTC), length)
-    result = settled(contract(contingent(timedelta(days=365)), increment=increment), [entry], ANY_DAY)
+    result = settled(contract(contingent(timedelta(days=365)), zone="UTC", increment=increment), [entry], ANY_DAY)
     return compared(
         case, {"begin": given["begin"], "end": given["end"], "duration_seconds": total(result, sp.Source.LOT)}
     )
