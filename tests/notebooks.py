@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +20,13 @@ def cells(notebook: Path) -> list[str]:
     return _CELL.findall(notebook.read_text(encoding="utf-8"))
 
 
-def run(notebook: Path) -> list[Any]:
-    """What each cell shows: the value of its last expression, or None."""
+def outputs(notebook: Path) -> Iterator[tuple[str, str, Any]]:
+    """Each cell with what it prints and what it shows."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    return [_run(cell, f"{notebook.name}, cell {number}", names) for number, cell in enumerate(cells(notebook), 1)]
+    for number, cell in enumerate(cells(notebook), start=1):
+        with redirect_stdout(StringIO()) as printed:
+            value = _run(cell, f"{notebook.name}, cell {number}", names)
+        yield cell, printed.getvalue(), value
 
 
 def _run(cell: str, where: str, names: dict[str, Any]) -> Any:
