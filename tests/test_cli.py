@@ -83,7 +83,7 @@ GOOD = {
     "compare": (["whatif", "compare", "wiki.toml", "--package", "20h", "--tickets", "parts.json", *WORK], 0),
     "compare-faults": (["whatif", "compare", "wiki.toml", "contract.toml", "--tickets", "typo.csv", *WORK], 1),
     "replay": (["whatif", "replay", "contract.toml", "other-contract.toml", "--tickets", "tickets.csv", *AT], 1),
-    "replay-same": (["whatif", "replay", "contract.toml", "--tickets", "tickets.csv", *AT], 0),
+    "replay-same": (["whatif", "replay", "contract.toml", "contract.toml", "--tickets", "tickets.csv", *AT], 0),
     "ambiguity": (["whatif", "ambiguity", "wiki.toml", "--tickets", "parts.json", *WORK, *AT], 0),
     "ambiguity-since": (["whatif", "ambiguity", *BOOKS, "--since", "2026-10-01"], 0),
     "interval": (["whatif", "interval", *BOOKS], 1),
@@ -500,6 +500,54 @@ class TestBadInput:
                 "explain: there are no tickets to explain. Give them with --tickets.",
             ),
             (
+                ["whatif", "replay", "contract.toml", "other-contract.toml"],
+                "--tickets: there are none to replay. Give those of a history.",
+            ),
+            (
+                ["whatif", "replay", "contract.toml", "--tickets", "tickets.csv"],
+                (
+                    "CONTRACT: the first contract is compared with one other, and the others given are 0. "
+                    "Give one other contract, or one --package."
+                ),
+            ),
+            (
+                ["settle", *BOOKS, "--close", "--as-of", "2026-11-20"],
+                (
+                    "--as-of: at 2026-11-20T00:00:00+01:00 the period from 2026-11-01 through 2026-11-30 is not over. "
+                    "Close it on 2026-12-01 or later, or settle through an earlier day."
+                ),
+            ),
+            (
+                ["settle", *BOOKS, "--statement", "2020-01-01"],
+                (
+                    "--statement: no period of contract C-2026-001 that is settled through 2026-11-30 contains "
+                    "2020-01-01. Give a day within a term, and settle through it."
+                ),
+            ),
+            (
+                ["bill", *BOOKS, "--country", "FR"],
+                ("--country: no rate of 'FR' is known. Choose one of AT, CH, DE, or give a VatTable that has it."),
+            ),
+            (
+                ["bill", *BOOKS, "--period", "2020-01-01"],
+                (
+                    "--period: no period of contract C-2026-001 that is settled through 2026-11-30 contains "
+                    "2020-01-01. Give a day within a term, and settle through it."
+                ),
+            ),
+            (
+                ["diff", "shop_agency", "shop_agency", "--new-reading", "SHOP-O9=x"],
+                "--new-reading: 'SHOP-O9' is not in the policy. Write 'SHOP-O4', or one of: 'SHOP-O3'.",
+            ),
+            (
+                ["diff", "policy.toml", "policy.toml", "--tickets", "tickets.csv", "--zone", "Mars"],
+                "--zone: there is no time zone 'Mars'. Give an IANA name such as 'Europe/Berlin'.",
+            ),
+            (
+                ["whatif", "compare", "contract.toml", "--package", "40h"],
+                "--package: '40h' is not in the policy. Leave it out.",
+            ),
+            (
                 ["policies", "app_agency", "--view", "lifecycles", "--format", "csv"],
                 (
                     "--format: JSON and CSV have the rules on who bears the cost alone, not --view lifecycles. "
@@ -508,7 +556,10 @@ class TestBadInput:
             ),
             (
                 ["whatif", "replay", "contract.toml", "other-contract.toml", "wiki.toml", "--tickets", "tickets.csv"],
-                ("CONTRACT: one contract replaces that so far, and 2 are given. Give one, or one --package."),
+                (
+                    "CONTRACT: the first contract is compared with one other, and the others given are 2. "
+                    "Give one other contract, or one --package."
+                ),
             ),
             (["settle", *BOOKS, "--worklog", "worklog.csv"], "worklog.csv: it is given 2 times. Give it once."),
             (
@@ -561,11 +612,12 @@ USELESS = [
         "whatif packages",
     ),
     (
-        ["whatif", "replay", "contract.toml", "--ticket-format", "jira"],
+        ["whatif", "compare", "contract.toml", "--ticket-format", "jira"],
         "--ticket-format",
         "without tickets",
-        "whatif replay",
+        "whatif compare",
     ),
+    (["bill", *BOOKS, "--closed-at", "2026-12-01"], "--closed-at", "without --previous", "bill"),
     (["diff", "policy.toml", "policy.toml", "--zone", "UTC"], "--zone", "without tickets", "diff"),
     (["diff", "policy.toml", "policy.toml", "--ticket-format", "jira"], "--ticket-format", "without tickets", "diff"),
 ]

@@ -51,7 +51,7 @@ TAKING = [
     "whatif compare contract.toml {} --worklog worklog.csv",
     "whatif compare contract.toml --worklog {}",
     "whatif replay {} --tickets tickets.csv",
-    "whatif replay contract.toml --tickets {}",
+    "whatif replay contract.toml contract.toml --tickets {}",
     "diff {} policy.toml",
     "diff policy.toml {}",
     "diff policy.toml policy.toml --tickets {}",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter, _ArgumentGroup
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -82,6 +83,21 @@ def refuse(arguments: Namespace, *options: str, because: str) -> None:
             raise UsageError(
                 option, f"it would do nothing {because}", f"Leave it out, or see {arguments.parser.prog} --help"
             )
+
+
+@contextmanager
+def named(**options: str) -> Iterator[None]:
+    """Have what is wrong with a value named as the option that it came from.
+
+    Args:
+        options: For what the library calls a value, the option.
+    """
+    try:
+        yield
+    except SupportPolicyError as error:
+        if error.where not in options:
+            raise
+        raise type(error)(options[error.where], error.what, error.remedy) from None
 
 
 def add_as_of(parser: Arguments) -> None:

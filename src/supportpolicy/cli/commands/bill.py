@@ -7,7 +7,7 @@ from typing import Final
 
 from supportpolicy.billing import VatCategory, VatTerms, bill, bill_period, figures
 from supportpolicy.clauses import Language, Wording
-from supportpolicy.cli.arguments import day, instant, on_clock
+from supportpolicy.cli.arguments import day, instant, named, on_clock, refuse
 from supportpolicy.cli.books import add_books, check_day, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
@@ -52,6 +52,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
     check_day(arguments)
+    if arguments.previous is None:
+        refuse(arguments, "--closed-at", because="without --previous")
     books = read_books(arguments, desk)
     settlement = settled(books, arguments, desk)
     vat = vat_terms(arguments)
@@ -59,9 +61,11 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
         _check_complete(settlement)
     if arguments.period is None:
         closed_at = None if arguments.closed_at is None else on_clock(arguments.closed_at, books.contract.tz)
-        invoice = bill(settlement, books.contract, vat=vat, closed_at=closed_at)
+        with named(country="--country"):
+            invoice = bill(settlement, books.contract, vat=vat, closed_at=closed_at)
     else:
-        invoice = bill_period(settlement, books.contract, arguments.period, vat=vat)
+        with named(day="--period", country="--country"):
+            invoice = bill_period(settlement, books.contract, arguments.period, vat=vat)
     return Answer(
         name="invoice",
         table=invoice_table(invoice),

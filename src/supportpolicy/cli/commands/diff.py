@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Final
 
 from supportpolicy.clauses import Wording
-from supportpolicy.cli.arguments import name_and_value, refuse
+from supportpolicy.cli.arguments import name_and_value, named, refuse
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
 from supportpolicy.cli.inputs import add_policies, add_ticket_format, add_tickets, find_policy, read_as, read_tickets
@@ -39,9 +39,13 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(arguments: Namespace, desk: Desk) -> Answer:
     if not arguments.tickets:
         refuse(arguments, "--zone", because="without tickets")
-    old = read_as(find_policy(arguments.old, desk), arguments.old_reading)
-    new = read_as(find_policy(arguments.new, desk), arguments.new_reading)
-    difference = diff(old, new, read_tickets(arguments, desk, arguments.zone or "UTC"))
+    with named(reading="--old-reading"):
+        old = read_as(find_policy(arguments.old, desk), arguments.old_reading)
+    with named(reading="--new-reading"):
+        new = read_as(find_policy(arguments.new, desk), arguments.new_reading)
+    with named(zone="--zone"):
+        tickets = read_tickets(arguments, desk, arguments.zone or "UTC")
+    difference = diff(old, new, tickets)
     if arguments.tickets:
         table = ticket_change_table(difference)
         return Answer(name="ticket_changes", table=table, nothing=_NOTHING, found=bool(difference.tickets))

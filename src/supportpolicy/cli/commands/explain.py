@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from supportpolicy.clauses import Language
-from supportpolicy.cli.arguments import name_and_value, refuse
+from supportpolicy.cli.arguments import name_and_value, named, refuse
 from supportpolicy.cli.books import of_each
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
@@ -81,7 +81,8 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
 
 def _of_facts(arguments: Namespace, desk: Desk) -> Iterator[tuple[None, None, Decision]]:
     name, *facts = arguments.policy_and_facts
-    policy = read_as(find_policy(name, desk), arguments.reading)
+    with named(reading="--reading"):
+        policy = read_as(find_policy(name, desk), arguments.reading)
     known = {fact: frozenset(value.split("|")) for fact, value in map(_fact, facts)}
     yield None, None, classify_facts(policy, known)
 

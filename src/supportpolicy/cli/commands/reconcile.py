@@ -9,7 +9,7 @@ from typing import Final
 from supportpolicy.billing import Invoice, IssuedLine, bill_period, issued_lines, reconcile
 from supportpolicy.clauses import Wording
 from supportpolicy.cli import notes
-from supportpolicy.cli.arguments import day
+from supportpolicy.cli.arguments import day, named
 from supportpolicy.cli.books import add_books, check_day, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.commands.bill import add_vat, vat_terms
@@ -44,7 +44,8 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     books = read_books(arguments, desk)
     settlement = settled(books, arguments, desk)
     on = arguments.period or _last_complete(settlement)
-    owed = bill_period(settlement, books.contract, on, vat=vat_terms(arguments))
+    with named(day="--period", country="--country"):
+        owed = bill_period(settlement, books.contract, on, vat=vat_terms(arguments))
     issued = [line for path in arguments.issued for line in _issued(path, owed.currency, arguments, desk)]
     found = reconcile(owed, issued)
     table = reconciliation_table(found)

@@ -11,7 +11,7 @@ import attrs
 
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.cli import notes
-from supportpolicy.cli.arguments import as_of, day
+from supportpolicy.cli.arguments import as_of, day, named
 from supportpolicy.cli.books import add_books, check_day, read_books, settled
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
@@ -41,11 +41,13 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     said: list[Wording] = []
     if arguments.close:
         at = as_of(arguments, desk, books.contract.tz)
-        settlement = close(settlement, at)
+        with named(at="--as-of"):
+            settlement = close(settlement, at)
         said += notes.closing(settlement, at)
     table = settlement_table(settlement)
     if arguments.statement is not None:
-        table = _of_period(table, settlement.statement(arguments.statement).period)
+        with named(day="--statement"):
+            table = _of_period(table, settlement.statement(arguments.statement).period)
     if arguments.store is not None:
         said.append(desk.write(arguments.store, to_json(settlement)))
     return Answer(

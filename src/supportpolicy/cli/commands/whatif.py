@@ -8,7 +8,7 @@ from typing import Final
 
 from supportpolicy.clauses import Wording
 from supportpolicy.cli import notes
-from supportpolicy.cli.arguments import add_as_of, add_output, as_of, day, hours, money, refuse
+from supportpolicy.cli.arguments import add_as_of, add_output, as_of, day, hours, money, named, refuse
 from supportpolicy.cli.books import add_books, check_day, last_day, read_books
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
@@ -100,14 +100,16 @@ def _compare(arguments: Namespace, desk: Desk) -> Answer:
 
 
 def _replay(arguments: Namespace, desk: Desk) -> Answer:
+    if not arguments.tickets:
+        raise InvalidValueError("--tickets", "there are none to replay", "Give those of a history")
     old, *others = _contracts(arguments, desk)
-    if len(others) > 1:
-        what = f"one contract replaces that so far, and {len(others)} are given"
-        raise InvalidValueError("CONTRACT", what, "Give one, or one --package")
+    if len(others) != 1:
+        what = f"the first contract is compared with one other, and the others given are {len(others)}"
+        raise InvalidValueError("CONTRACT", what, "Give one other contract, or one --package")
     found = replay(
         read_tickets(arguments, desk, old.zone),
         old,
-        others[0] if others else old,
+        others[0],
         as_of=as_of(arguments, desk, old.tz),
         worklog=read_worklogs(arguments, desk, old.zone),
     )
@@ -116,7 +118,8 @@ def _replay(arguments: Namespace, desk: Desk) -> Answer:
 
 def _contracts(arguments: Namespace, desk: Desk) -> list[Contract]:
     contracts = [find_contract(path, arguments, desk) for path in arguments.contracts]
-    return [*contracts, *(contracts[0].with_package(package) for package in arguments.package)]
+    with named(package="--package"):
+        return [*contracts, *(contracts[0].with_package(package) for package in arguments.package)]
 
 
 def _interval(arguments: Namespace, desk: Desk) -> Answer:
