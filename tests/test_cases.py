@@ -280,7 +280,7 @@ class TestOnTheCommandLine:
             {
                 "order": "O-1",
                 "price": {"amount": "4800.00", "currency": "EUR"},
-                "stage": "in progress",
+                "stage": "working",
                 "worked": 28800,
                 "estimate": 144000,
                 "exceeds_estimate": False,
@@ -295,7 +295,7 @@ class TestOnTheCommandLine:
             0,
             (
                 "order,price,stage,worked,estimate,exceeds_estimate,next_steps\n"
-                'O-1,4800.00,in progress,8:00:00,40:00:00,false,"announce more effort, accept internally"\n'
+                'O-1,4800.00,working,8:00:00,40:00:00,false,"announce more effort, accept internally"\n'
             ),
         )
         nothing = ran("month-end", *self.BOOKS, "--cases", "accepted.toml", "--orders")

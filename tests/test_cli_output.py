@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 
 from supportpolicy.clauses import Language, Wording
@@ -144,3 +145,22 @@ class TestWholeOutputs:
         assert written(told, Format.TABLE, Language.DE) == "<!DOCTYPE html>de, text"
         assert written(told, Format.HTML, Language.EN) == "<!DOCTYPE html>en, html"
         assert written(told, Format.CSV, Language.EN).startswith("package,")
+
+    @pytest.mark.parametrize("wanted", [Format.TABLE, Format.MD])
+    def test_another_table_below(self, wanted: Format) -> None:
+        both = attrs.evolve(NAMED, also=(attrs.evolve(answer(7), name="more"), answer(8)))
+        parts = (written(one, wanted, Language.DE) for one in (NAMED, answer(7), answer(8)))
+
+        assert written(both, wanted, Language.DE) == "\n\n".join(parts)
+
+    def test_another_table_below_in_a_document_of_its_own(self) -> None:
+        found = written(attrs.evolve(NAMED, also=(answer(7),)), Format.HTML, Language.DE)
+
+        assert (found.count("<table>"), found.count("<html")) == (2, 1)
+
+    def test_another_table_for_programs(self) -> None:
+        both = attrs.evolve(NAMED, also=(attrs.evolve(answer(7), name="more"),))
+        alone = json.loads(written(NAMED, Format.JSON, Language.DE))
+
+        assert json.loads(written(both, Format.JSON, Language.DE)) == {**alone, "more": [{"c0": 7}]}
+        assert written(both, Format.CSV, Language.DE) == written(NAMED, Format.CSV, Language.DE)

@@ -250,7 +250,9 @@ class TestPendingOrders:
             "O-2    €800.00  running     5 h  4 h 30 min  yes                 stop, finish",
             "O-3    €800.00  done        5 h  4 h 30 min  yes                 –",
         ]
-        assert pending_orders_table(found).to_rows()[1]["exceeds_estimate"] is True
+        rows = pending_orders_table(found).to_rows()
+        assert rows[1]["exceeds_estimate"] is True
+        assert [row["stage"] for row in rows] == [None, "running", "done"]
 
 
 class TestCitations:

@@ -11,6 +11,7 @@ from supportpolicy.explanation.phrases import any_of, capitalised, quoted
 from supportpolicy.explanation.results import Cell, Field, ResultTable
 from supportpolicy.explanation.tables import Column, Row, Table
 from supportpolicy.explanation.writing import Explanation, Section, Style, plain
+from supportpolicy.facts import Value
 from supportpolicy.lifecycles import Case, Lifecycle, LifecycleStep, StepTaken
 from supportpolicy.settlement import MonthEnd, PendingOrder
 
@@ -216,7 +217,7 @@ def _pending(pending: PendingOrder) -> tuple[Cell, ...]:
     return (
         pending.order.id,
         pending.order.price,
-        None if pending.stage is None else pending.stage.label,
+        None if pending.stage is None else Value(name=pending.stage.id, label=pending.stage.label),
         pending.worked,
         pending.estimate,
         pending.exceeds_estimate,
