@@ -99,6 +99,7 @@ class TestOneCase:
             (b'{"id": "a", ', "json.decoder.JSONDecodeError: Expecting property name"),
             (b"[1, 2]", "[1, 2]"),
             (b'{"id": "\xff"}', "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff"),
+            (b"[" * 100_000, "RecursionError: maximum recursion depth exceeded"),
         ],
     )
     def test_fails_on_what_is_no_json_object(self, tmp_path: Path, line: bytes, got: str) -> None:

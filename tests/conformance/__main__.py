@@ -71,4 +71,6 @@ def _run_suite(name: str, run: Run, cases: Path) -> Counter[type]:
 
 
 if __name__ == "__main__":
+    # An id may be any text, also one that cannot be printed.
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(main(sys.argv[1:], suites()))

@@ -51,7 +51,7 @@ def run_file(run: Run, path: Path) -> Iterator[Verdict]:
 def _verdict(run: Run, line: bytes, place: str) -> Verdict:
     try:
         case = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return Verdict(place, Failed("one JSON object", _named(error)))
     if not isinstance(case, dict):
         return Verdict(place, Failed("one JSON object", case))

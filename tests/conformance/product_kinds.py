@@ -379,10 +379,9 @@ def burn_down(case: Mapping[str, Any]) -> Outcome:
 
 
 def _their_order(grants: Iterable[Mapping[str, Any]], used: Collection[str]) -> list[str]:
-    keys = {
-        one["id"]: (one["priority"], _ends(one, "expires_at"), one.get("created_seq", 0), one["id"]) for one in grants
-    }
-    return sorted(used, key=lambda name: keys[name])
+    ours = [one for one in grants if one["id"] in used]
+    ours.sort(key=lambda one: (one["priority"], _ends(one, "expires_at"), one.get("created_seq", 0), one["id"]))
+    return [one["id"] for one in ours]
 
 
 def _our_order(top_ups: Iterable[sp.TopUp]) -> list[str]:

@@ -42,8 +42,11 @@ def _advance(case: Case) -> Outcome:
     asked = {key: _instant(case[key]) for key in answers if key in case}
     if not asked:
         return compare(_instant(case["expect"]), natural)
-    # What the source itself says is one of the two.
-    chosen = next((key for key in asked if _same(asked[key], case["expect"])), "expect_close")
+    # What the source itself says is one of the two, by its convention if that is told.
+    told = f"expect_{case.get('source_convention')}"
+    chosen = (
+        told if told in asked else next((key for key in asked if _same(asked[key], case["expect"])), "expect_close")
+    )
     return compare(
         {**asked, "expect": _instant(case["expect"])},
         {**{key: answers[key] for key in asked}, "expect": answers[chosen]},
