@@ -175,7 +175,7 @@ class TestByWhen:
         result = replay([self.call("fri", 6)], PARTNER.read_as(), self.FRAME, as_of=self.NOW)
 
         assert [(fault.ticket, fault.side, fault.fault.where) for fault in result.faults] == [
-            ("fri", "old", "calendar")
+            ("fri", "old", "working_days")
         ]
         assert result.deadlines == ()
 

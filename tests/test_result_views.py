@@ -393,10 +393,10 @@ class TestPolicies:
         ]
 
         assert lines(decisions_table(found), "ticket", "part", "bearer", "status", "next_question", language="de") == [
-            "Vorgang  Teil  Kosten          Stand                 Nächste Frage",
-            "───────  ────  ──────────────  ────────────────────  ─────────────",
-            "T-1      –     kostenfrei      entschieden           –",
-            "T-2      wish  nicht geregelt  es fehlt eine Angabe  contact",
+            "Vorgang  Teil  Kosten      Stand                 Nächste Frage",
+            "───────  ────  ──────────  ────────────────────  ─────────────",
+            "T-1      –     kostenfrei  entschieden           –",
+            "T-2      wish  noch offen  es fehlt eine Angabe  contact",
         ]
 
     def test_reasons_of_decisions(self) -> None:

@@ -10,9 +10,12 @@ from typing import Any, Final
 from supportpolicy.billing import LineKind, Verdict, texts
 from supportpolicy.clauses import Wording
 from supportpolicy.deadlines import State, StepKind
+from supportpolicy.decision import Decision
 from supportpolicy.explanation.phrases import BEARERS
 from supportpolicy.explanation.statements.words import FREE, PARKED
 from supportpolicy.facts import Value
+from supportpolicy.policy import CostBearer
+from supportpolicy.rules import Status
 from supportpolicy.settlement import Ask, Source
 from supportpolicy.targets import Commitment, Metric
 
@@ -109,3 +112,11 @@ def labelled(choice: StrEnum) -> Value:
         'gefährdet'
     """
     return Value(name=choice.value, label=_LABELS[type(choice), choice.value])
+
+
+_STILL_OPEN = Value(name=CostBearer.UNDETERMINED.value, label=Wording(de="noch offen", en="still open"))
+
+
+def bearer_of(decision: Decision) -> Value:
+    """Who bears the cost, as a cell; where only a fact is missing, people read that it is open still."""
+    return _STILL_OPEN if decision.status is Status.MISSING_FACT else labelled(decision.bearer)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from supportpolicy.clauses import Clause, Wording
 from supportpolicy.decision import Decision, PolicyDifference
 from supportpolicy.explanation.citations import citations
-from supportpolicy.explanation.labels import labelled
+from supportpolicy.explanation.labels import bearer_of, labelled
 from supportpolicy.explanation.results import Cell, Field, ResultTable
 from supportpolicy.facts import Value, Vocabulary
 from supportpolicy.policy import CostBearer, Policy, ResolvedPolicy
@@ -154,8 +154,8 @@ def ticket_change_table(difference: PolicyDifference) -> ResultTable:
                 change.ticket,
                 change.part,
                 Value(name=change.work, label=_WORK[change.work]),
-                labelled(change.old.bearer),
-                labelled(change.new.bearer),
+                bearer_of(change.old),
+                bearer_of(change.new),
                 change.old.clauses,
                 change.new.clauses,
             )
@@ -180,7 +180,7 @@ def _decision(ticket: str | None, part: str | None, decision: Decision) -> _Row:
     return (
         ticket,
         part,
-        labelled(decision.bearer),
+        bearer_of(decision),
         Value(name=decision.status.value, label=_STATUS[decision.status]),
         decision.next_question,
         decision.rules,

@@ -10,7 +10,7 @@ from supportpolicy.contracts import Contract
 from supportpolicy.deadlines import Deadline
 from supportpolicy.decision import TicketChange
 from supportpolicy.errors import SupportPolicyError
-from supportpolicy.explanation.labels import METRICS, labelled
+from supportpolicy.explanation.labels import METRICS, bearer_of, labelled
 from supportpolicy.explanation.results import Cell, Field, Plain, ResultTable, Tabular
 from supportpolicy.facts import Value
 from supportpolicy.money import Money
@@ -205,8 +205,8 @@ def _bearer_row(change: TicketChange) -> tuple[Cell, ...]:
         change.ticket,
         change.part,
         Value(name=change.work.value, label=_WORKS[change.work]),
-        labelled(change.old.bearer),
-        labelled(change.new.bearer),
+        bearer_of(change.old),
+        bearer_of(change.new),
         None,
         None,
         change.old.clauses,
