@@ -256,6 +256,29 @@ class TestGoodInput:
         assert ran("deadlines", "contract.toml", "tickets.csv").status == 1
         assert ran("settle", "wiki.toml").status == 0
 
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["explain", "shop_agency", "kind=bug", "component=platform", "planned_change=no"],
+            ["lint", "policy.toml", "contract.toml", "broken.toml"],
+            ["deadlines", "contract.toml", "tickets.csv", "own.json"],
+            ["whatif", "compare", "--worklog=wiki.csv", "wiki.toml", "contract.toml", "wiki.toml"],
+        ],
+        ids=lambda arguments: arguments[0],
+    )
+    def test_options_may_stand_anywhere(self, arguments: list[str]) -> None:
+        Path("own.json").write_text('{"id": "T-7", "reported_at": "2026-11-03 09:00"}', encoding="utf-8")
+        expected = ran(*arguments, "--lang", "de")
+
+        assert expected.status in (0, 1)
+        for place in range(2 if arguments[0] == "whatif" else 1, len(arguments)):
+            assert ran(*arguments[:place], "--lang", "de", *arguments[place:]) == expected
+
+    def test_standard_input_behind_an_option(self) -> None:
+        found = ran("lint", "policy.toml", "--lang", "de", "-", stdin=_WIKI)
+
+        assert (found.status, found.out) == (0, "Keine Fehler.\n")
+
     def test_a_policy_that_is_given_beside(self, tmp_path: Path) -> None:
         contract = tmp_path / "elsewhere.toml"
         contract.write_text(Path("contract.toml").read_text(encoding="utf-8").replace("policy.toml", "our_policy"))
@@ -542,6 +565,18 @@ class TestBadInput:
             (
                 ["diff", "policy.toml", "policy.toml", "--tickets", "tickets.csv", "--zone", "Mars"],
                 "--zone: there is no time zone 'Mars'. Give an IANA name such as 'Europe/Berlin'.",
+            ),
+            (
+                ["settle", "contract.toml", "--lang", "de", "wiki.toml"],
+                "supportpolicy settle: unrecognized arguments: wiki.toml. See supportpolicy settle --help.",
+            ),
+            (
+                ["lint", "contract.toml", "--lang", "de", "wiki.toml", "-x"],
+                "supportpolicy lint: unrecognized arguments: wiki.toml -x. See supportpolicy lint --help.",
+            ),
+            (
+                ["whatif", "compare", "contract.toml"],
+                ("--worklog: it is empty, so it is open which months to compare. Give some work, or the period."),
             ),
             (
                 ["whatif", "compare", "contract.toml", "--package", "40h"],

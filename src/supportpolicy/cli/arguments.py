@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter, _ArgumentGroup
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from supportpolicy.choices import Choice
 from supportpolicy.clauses import Language
-from supportpolicy.cli.desk import Desk
+from supportpolicy.cli.desk import STANDARD_INPUT, Desk
 from supportpolicy.cli.output import Format
 from supportpolicy.errors import InvalidValueError, SupportPolicyError
 from supportpolicy.money import Money
@@ -35,6 +35,22 @@ class Parser(ArgumentParser):
 
     def __init__(self, **settings: object) -> None:
         super().__init__(formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False, **settings)  # type: ignore[arg-type]
+
+    def take(self, unknown: Sequence[str], arguments: Namespace) -> None:
+        """Take what stands behind an option to what stands before it, as in ``lint a.toml --lang de b.toml``.
+
+        Args:
+            unknown: What the parser did not know where to put.
+            arguments: The others.
+
+        Raises:
+            UsageError: if there is anything else that is unknown.
+        """
+        several = [action.dest for action in self._actions if not action.option_strings and action.nargs in ("*", "+")]
+        if unknown and (not several or any(one.startswith("-") and one != STANDARD_INPUT for one in unknown)):
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        for name in several:
+            setattr(arguments, name, [*getattr(arguments, name), *unknown])
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments.

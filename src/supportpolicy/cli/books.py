@@ -41,7 +41,11 @@ def add_books(parser: ArgumentParser) -> None:
     for name, what in (("--approvals", "consents of the customer"), ("--waivers", "goodwill")):
         group.add_argument(name, action="append", default=[], metavar="FILE", help=f"{what}, as JSON; may be repeated")
     group.add_argument(
-        "--cases", action="append", default=[], metavar="FILE", help="projects that orders follow; may be repeated"
+        "--cases",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="the projects that orders follow, as TOML or JSON; may be repeated",
     )
     group.add_argument("--previous", metavar="FILE", help="what was settled before, as settle --store wrote it")
     group.add_argument(

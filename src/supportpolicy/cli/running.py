@@ -99,8 +99,7 @@ def _parsed(arguments: Sequence[str] | None) -> Namespace | str:
             given, unknown = _parser().parse_known_args(arguments)
     except SystemExit:
         return printed.getvalue().removesuffix("\n")
-    if unknown:
-        given.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    given.parser.take(unknown, given)
     return given
 
 

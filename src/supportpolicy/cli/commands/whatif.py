@@ -95,7 +95,9 @@ def _replay_arguments(parser: ArgumentParser) -> None:
 def _compare(arguments: Namespace, desk: Desk) -> Answer:
     contracts = _contracts(arguments, desk)
     zone = contracts[0].zone
-    found = compare(contracts, read_worklogs(arguments, desk, zone), read_tickets(arguments, desk, zone))
+    worklog, tickets = read_worklogs(arguments, desk, zone), read_tickets(arguments, desk, zone)
+    with named(worklog="--worklog"):
+        found = compare(contracts, worklog, tickets)
     return Answer(name="comparison", table=found.table, found=bool(found.faults))
 
 
