@@ -15,6 +15,7 @@ from supportpolicy.contingents import (
     Measure,
     Multiplier,
     Rounding,
+    Scope,
     Weighted,
 )
 from supportpolicy.contracts import Approval, Contract, Extent, Waiver
@@ -699,3 +700,41 @@ class TestClosedPeriods:
         )
 
         assert allocation.cover == Cover(source=Source.HELD, measure=sp.Measure.TIME, held=Held.NOT_AGREED)
+
+
+class TestWorkOfAProject:
+    """What may be drawn on depends on the project, in corrections as well."""
+
+    AGREED = contract(
+        term(
+            hours(1, id="web", scope=Scope(projects=["web"]), clauses=["CONF-6"]),
+            rates=[by_the_hour()],
+            start=MAY.start,
+        )
+    )
+    BY = (
+        assessed("T1", stretch(None, CostBearer.CONTINGENT), project="web"),
+        assessed("T2", stretch(None, CostBearer.CONTINGENT), project="app"),
+    )
+
+    def test_freed_quota_covers_the_overage_of_its_project_alone(self) -> None:
+        rows = [
+            entry("e1", at(4), 60),
+            entry("e2", at(5), 20),
+            entry("e3", at(6), 30, ticket="T2"),
+        ]
+        before = close(settled_rows(self.AGREED, *rows, by=self.BY), at(1, month=6))
+        shorter = entry("e4", at(4), 20, revises="e1")
+        [correction] = settled_rows(self.AGREED, *rows, shorter, by=self.BY, previous=before).corrections
+
+        held = Held.OVERAGE_NOT_APPROVED
+        assert told(correction) == {
+            "e1": (Cause.REVISED, [("web 2026-05-01", 60)], []),
+            "e2": (Cause.FREED_QUOTA, [(held, 20)], [("web 2026-05-01", 20)]),
+            "e4": (Cause.REVISED, [], [("web 2026-05-01", 20)]),
+        }
+
+    def test_a_lot_is_a_source_with_its_clauses(self) -> None:
+        [allocation] = settled_rows(self.AGREED, entry("e1", at(4), 60), by=self.BY).statement(MAY.start).allocations
+
+        assert (allocation.cover.lot, allocation.cover.clauses) == ("web 2026-05-01", ("CONF-6",))

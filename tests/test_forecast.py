@@ -311,3 +311,31 @@ class TestForecast:
         agreed = contract(term(hours(16), start=MAY.start), top_ups=[pack])
 
         assert [one.lot.id for one in forecast(agreed, settled_log(agreed))] == ["16h 2026-05-01"]
+
+
+class TestTheLastUse:
+    """A lot that is used up was used up by the last work that draws on it as things stand."""
+
+    AGREED = contract(term(hours(1), start=MAY.start))
+
+    def last_use(self, *work: WorkEntry, previous: Settlement | None = None) -> date | None:
+        [found] = forecast(self.AGREED, settled(self.AGREED, work, previous=previous))
+        return found.exhausted_on
+
+    def test_may_be_of_a_single_second(self) -> None:
+        second = WorkEntry(id="e2", ticket="T1", start=at(10), duration=timedelta(seconds=1))
+        rest = WorkEntry(id="e1", ticket="T1", start=at(4), duration=HOUR - timedelta(seconds=1))
+
+        assert self.last_use(rest, second) == date(2026, 5, 10)
+
+    def test_stays_where_a_correction_leaves_some_of_the_days_work(self) -> None:
+        closed = [entry("e1", at(10, 9), 30), entry("e2", at(10, 11), 30)]
+        late = [entry("e3", at(10, 11), 0, revises="e2"), entry("e4", at(4), 30)]
+
+        assert self.last_use(*closed, *late, previous=close(settled(self.AGREED, closed), IN_JUNE)) == date(2026, 5, 10)
+
+    def test_moves_with_a_correction(self) -> None:
+        closed = [entry("e1", at(4), 30), entry("e2", at(10), 30)]
+        late = [entry("e3", at(10), 0, revises="e2"), entry("e4", at(7), 30)]
+
+        assert self.last_use(*closed, *late, previous=close(settled(self.AGREED, closed), IN_JUNE)) == date(2026, 5, 7)

@@ -17,6 +17,7 @@ from supportpolicy.contingents import (
     Increment,
     Measure,
     Multiplier,
+    Scope,
     TopUp,
 )
 from supportpolicy.contracts import Approval, Contract, Extent, Rate, Waiver
@@ -96,6 +97,26 @@ class TestWhatBlocksClosing:
 
         assert found == MonthEnd(contract="K-1", through=LAST_OF_MAY, blockers=(), at_stake=euros(0))
         assert found.is_clear
+
+    def test_what_is_at_stake_is_the_dearest_price_that_it_could_come_to(self) -> None:
+        for rate in ("90", "150"):
+            agreed = contract(term(hours(1, rate="120"), rates=[by_the_hour(rate)], start=MAY.start))
+            found = month_end(agreed, settled(agreed, [entry("e1", at(10), 60)], UNKNOWN))
+
+            assert found.at_stake == euros({"90": "120", "150": "150"}[rate])
+
+    def test_of_a_project_it_is_the_price_agreed_for_it(self) -> None:
+        web = hours(1, id="web", rate="150", scope=Scope(projects=["web"]))
+        agreed = contract(term(web, rates=[by_the_hour("90")], start=MAY.start))
+        of_project = attrs.evolve(UNKNOWN, ticket=attrs.evolve(UNKNOWN.ticket, project="web"))
+
+        assert month_end(agreed, settled(agreed, [entry("e1", at(10), 60)], of_project)).at_stake == euros("150")
+
+    def test_what_was_given_away_in_parts_is_not_asked_for(self) -> None:
+        waivers = [Waiver(id=name, at=at(1, month=1), cap=20 * MINUTE) for name in ("W-1", "W-2")]
+        found = month_end(TWO_HOURS, settled(TWO_HOURS, [entry("e1", at(10), 60)], UNKNOWN, waivers=waivers))
+
+        assert [one.units // 60 for one in found.blockers] == [20]
 
     def test_a_second_too_much(self) -> None:
         work = [entry("e1", at(10), 120), WorkEntry(id="e2", ticket="T1", start=at(11), duration=timedelta(seconds=1))]

@@ -205,7 +205,7 @@ def _dearest(offers: Offers, charge: Charge) -> Money | None:
     prices = [] if offer.rate is None else [offer.rate.price]
     if offer.contingent is not None and not isinstance(offer.contingent.overage_rate, Excess):
         prices.append(offer.contingent.overage_rate)
-    return max(prices, key=lambda money: money.amount, default=None)
+    return max(prices, default=None)
 
 
 def _combined(waiting: Iterable[_Waiting], currency: str) -> Iterator[Blocker]:
