@@ -385,6 +385,17 @@ class TestBadInput:
         assert found.err.endswith(".\n")
         assert "Traceback" not in found.err
 
+    def test_a_term_without_the_hours_that_its_policy_promises_on(self, tmp_path: Path) -> None:
+        contract = tmp_path / "contract.toml"
+        contract.write_text(
+            'schema = 1\nid = "C-1"\ncustomer = "Acme"\nzone = "Europe/Berlin"\ncurrency = "EUR"\n'
+            '[[term]]\nstart = 2026-01-01\npolicy = "partner_support"\n',
+            encoding="utf-8",
+        )
+        found = ran("lint", str(contract), "--format", "csv")
+
+        assert (found.status, found.out.splitlines()[1].split(",")[1:3]) == (1, ["6", "term[0].working_days"])
+
     def test_all_faults_of_a_document_with_their_lines(self) -> None:
         assert ran("policies", "broken.toml").err.splitlines() == [
             (

@@ -40,7 +40,7 @@ from supportpolicy.contracts import Contract, Order, Rate, Term
 from supportpolicy.deadlines import deadlines, schedule_of
 from supportpolicy.decision import classify
 from supportpolicy.documents import shipped_policy
-from supportpolicy.documents.contracts import load_contract, read_contract, write_contract
+from supportpolicy.documents.contracts import lint_contract, load_contract, read_contract, write_contract
 from supportpolicy.documents.contracts.holidays import describe_holidays
 from supportpolicy.documents.descriptions import write_policy
 from supportpolicy.documents.sources import from_folder, from_given
@@ -1067,3 +1067,52 @@ class TestAnyBytes:
         with contextlib.suppress(InvalidDocumentError):
             contract = read_contract(text)
             assert read_contract(write_contract(contract)) == contract
+
+
+class TestLint:
+    """A contract that can be settled is refused if it lacks what its policy promises something on."""
+
+    HEAD = 'schema = 1\nid = "C-1"\ncustomer = "Acme"\nzone = "Europe/Berlin"\ncurrency = "EUR"\n'
+    LATER = '[[term]]\nstart = 2027-01-01\npolicy = "partner_support"\n'
+    FIRST = (
+        '[[term]]\nstart = 2026-01-01\nend = 2027-01-01\npolicy = "confluence_package"\n'
+        'readings = { CONF-O1 = "office_hours" }\n'
+    )
+    HOURS = '[hours.desk]\nweek = "Mon-Fri 09:00-17:00"\n'
+    RESPONSE = (
+        "service_hours: target 'response' runs on 'service_hours', and nothing says which these are. "
+        "Give the term its service_hours."
+    )
+    CALLS = (
+        "working_days: target 'telephone_response' runs on 'werktage', and nothing says which these are. "
+        "Give the term its working_days."
+    )
+
+    def test_every_term_is_named_where_it_stands(self) -> None:
+        text = self.HEAD + self.LATER + self.FIRST
+        with pytest.raises(InvalidDocumentError) as caught:
+            lint_contract(text)
+
+        assert [str(fault) for fault in caught.value.exceptions] == [
+            f"term[1].{self.RESPONSE}",
+            f"term[0].{self.CALLS}",
+        ]
+        assert [term.start.year for term in read_contract(text).terms] == [2026, 2027]
+
+    def test_a_term_alone(self) -> None:
+        text = self.HEAD + self.FIRST.replace("[[term]]", "[term]")
+        with pytest.raises(InvalidDocumentError) as caught:
+            lint_contract(text, document="acme.toml")
+
+        assert str(caught.value) == f"acme.toml: it has a fault. Mend each of them.\n  term.{self.RESPONSE}"
+
+    def test_what_lacks_nothing_is_read(self) -> None:
+        text = self.HEAD + self.HOURS + self.FIRST + 'service_hours = "desk"\n'
+
+        assert lint_contract(text) == read_contract(text)
+
+    def test_other_faults_are_told_first(self) -> None:
+        with pytest.raises(InvalidDocumentError) as caught:
+            lint_contract(self.HEAD.replace("Acme", "") + self.FIRST)
+
+        assert [str(fault).partition(":")[0] for fault in caught.value.exceptions] == ["customer"]

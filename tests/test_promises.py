@@ -20,6 +20,7 @@ from supportpolicy.deadlines import (
     State,
     compliance,
     deadlines,
+    missing_calendars,
     readings,
     schedule_in,
     schedule_of,
@@ -125,6 +126,41 @@ class TestPartnerSupport:
             "working_days: target 'telephone_response' runs on 'werktage', and nothing says which these are. "
             "Give the term its working_days."
         )
+
+
+class TestWhatATermDoesNotSay:
+    """Each calendar that a promise needs is asked for once, with the first target that needs it."""
+
+    @pytest.mark.parametrize(
+        ("policy", "choices", "needed", "what"),
+        [
+            (
+                "confluence_package",
+                {"CONF-O1": "office_hours"},
+                "service_hours",
+                "target 'response' runs on 'service_hours', and nothing says which these are",
+            ),
+            (
+                "partner_support",
+                {},
+                "working_days",
+                "target 'telephone_response' runs on 'werktage', and nothing says which these are",
+            ),
+        ],
+    )
+    def test_is_told_once(self, policy: str, choices: dict[str, str], needed: str, what: str) -> None:
+        bare = Term(start=date(2026, 1, 1), policy=shipped_policy(policy).read_as(choices))
+
+        assert [str(one) for one in missing_calendars(bare, ZONE)] == [f"{needed}: {what}. Give the term its {needed}."]
+
+    def test_nothing_where_all_is_given_or_nothing_needed(self) -> None:
+        assert missing_calendars(contract("partner_support").terms[0], ZONE) == ()
+        assert missing_calendars(contract("app_agency", service_hours=None, working_days=None).terms[0], ZONE) == ()
+
+    def test_nothing_where_the_term_has_a_schedule_of_its_own(self) -> None:
+        [bare] = contract("partner_support", working_days=None).terms
+
+        assert missing_calendars(attrs.evolve(bare, schedules={"own": ServiceSchedule(name="own")}), ZONE) == ()
 
 
 class TestConfluencePackage:

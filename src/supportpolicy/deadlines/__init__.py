@@ -7,6 +7,7 @@ from supportpolicy.deadlines.deadline import Deadline, State, Threshold
 from supportpolicy.deadlines.evaluation import deadlines_under
 from supportpolicy.deadlines.promises import (
     deadlines,
+    missing_calendars,
     readings,
     schedule_in,
     schedule_of,
@@ -28,6 +29,7 @@ __all__ = [
     "compliance",
     "deadlines",
     "deadlines_under",
+    "missing_calendars",
     "readings",
     "schedule_in",
     "schedule_of",

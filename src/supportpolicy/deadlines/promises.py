@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -74,7 +74,8 @@ def schedule_of(
         InvalidValueError: if the contract's targets contradict each other.
     """
     hours = standard_hours(zone, service_hours=service_hours, working_days=working_days)
-    _check_given(policy, hours)
+    for fault in _missing(policy, hours):
+        raise fault
     silence = policy.policy.not_promised
     return ServiceSchedule(
         name=policy.policy.id,
@@ -89,15 +90,29 @@ def schedule_of(
     )
 
 
-def _check_given(policy: ResolvedPolicy, hours: Mapping[str, ServiceHours]) -> None:
+def missing_calendars(term: Term, zone: str) -> tuple[UnknownNameError, ...]:
+    """What a term does not say although its policy promises something on it; nothing if it has a schedule of its own.
+
+    A contract may leave it open as long as nobody asks for its deadlines.
+    """
+    if term.usual_schedule is not None:
+        return ()
+    hours = standard_hours(zone, service_hours=term.service_hours, working_days=term.working_days)
+    return tuple(_missing(term.policy, hours))
+
+
+def _missing(policy: ResolvedPolicy, hours: Mapping[str, ServiceHours]) -> Iterator[UnknownNameError]:
+    """One fault for everything that is not given, with the first target that needs it."""
+    needing: dict[str, Target] = {}
     for target in policy.targets:
         if target.calendar in _GIVEN_AS and target.calendar not in hours:
-            needed = _GIVEN_AS[target.calendar]
-            raise UnknownNameError(
-                needed,
-                f"target {target.id!r} runs on {target.calendar!r}, and nothing says which these are",
-                f"Give the term its {needed}",
-            )
+            needing.setdefault(_GIVEN_AS[target.calendar], target)
+    for needed, target in needing.items():
+        yield UnknownNameError(
+            needed,
+            f"target {target.id!r} runs on {target.calendar!r}, and nothing says which these are",
+            f"Give the term its {needed}",
+        )
 
 
 def deadlines(ticket: Ticket, contract: Contract, *, as_of: datetime) -> tuple[Deadline, ...]:

@@ -13,7 +13,7 @@ from supportpolicy.cli.faults import place_of
 from supportpolicy.cli.inputs import add_policies, given_policies, is_value, policies_beside
 from supportpolicy.documents import read_policy
 from supportpolicy.documents.cases import read_cases
-from supportpolicy.documents.contracts import read_contract
+from supportpolicy.documents.contracts import lint_contract
 from supportpolicy.documents.formats import Kind, kind_of
 from supportpolicy.documents.parsing import parse_document
 from supportpolicy.documents.sources import faults_of
@@ -67,7 +67,7 @@ def _reader(path: str, content: bytes, arguments: Namespace, desk: Desk) -> Call
     kind = kind_of(parse_document(content, path))
     if kind is Kind.POLICY:
         return lambda: read_policy(content, document=path)
-    read = read_contract if kind is Kind.CONTRACT else read_cases
+    read = lint_contract if kind is Kind.CONTRACT else read_cases
     return lambda: read(content, policies=policies, document=path)
 
 

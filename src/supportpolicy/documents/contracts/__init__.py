@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from supportpolicy.documents.contracts.contract import load_contract, read_contract, write_contract
+from supportpolicy.documents.contracts.contract import lint_contract, load_contract, read_contract, write_contract
 
-__all__ = ["load_contract", "read_contract", "write_contract"]
+__all__ = ["lint_contract", "load_contract", "read_contract", "write_contract"]

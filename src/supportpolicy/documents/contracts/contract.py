@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from supportpolicy.contracts import Contract
+from supportpolicy.deadlines import missing_calendars
 from supportpolicy.documents.contracts.calendars import Definitions, read_calendars
 from supportpolicy.documents.contracts.prices import describe_order, describe_top_up, read_order, read_top_up
 from supportpolicy.documents.contracts.terms import describe_term, read_term
@@ -82,6 +83,26 @@ def read_contract(
     table.finish()
     faults.raise_if_any(document)
     assert contract is not None  # what has no fault was built
+    return contract
+
+
+def lint_contract(
+    text: str | bytes, *, policies: PolicySource = from_shipped, document: str = "the contract"
+) -> Contract:
+    """The contract that a document describes, refused as well if it lacks what its policy promises something on.
+
+    Such a contract can be settled and billed; only of its deadlines nothing can be said.
+
+    Raises:
+        InvalidDocumentError: with one `DocumentError` for each fault.
+    """
+    contract = read_contract(text, policies=policies, document=document)
+    faults = Faults()
+    tables = Table(parse_document(text, document), "", faults).tables("term")
+    for table, term in zip(sorted(tables, key=lambda table: table.day("start")), contract.terms, strict=True):
+        for missing in missing_calendars(term, contract.zone):
+            table.note(missing.where, missing.what, missing.remedy)
+    faults.raise_if_any(document)
     return contract
 
 
