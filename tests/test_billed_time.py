@@ -135,6 +135,45 @@ class TestThreeTimesFiveMinutes:
             ("e4", "rounded_off", "rounded_off", 1),
         ]
 
+    def test_what_is_taken_away_of_work_that_counts_differently_is_taken_from_its_end(self) -> None:
+        """Half an hour before opening counts double, twenty minutes after it once: five of eighty minutes go."""
+        agreed = contract(
+            from_may(
+                hours(2),
+                increment=Increment(step=QUARTER, mode=Rounding.DOWN),
+                multipliers=[Multiplier(factor=2, when=When.OUTSIDE_SERVICE_HOURS)],
+                service_hours=OFFICE,
+            )
+        )
+        statement = in_may(agreed, entry("e1", at(4, 8, 30), 50))
+
+        assert [(one.units // 60, one.factor, one.share) for one in statement.allocations] == [
+            (60, 2, Share.WORKED),
+            (15, 1, Share.WORKED),
+            (5, 1, Share.ROUNDED_OFF),
+        ]
+
+    def test_work_that_draws_on_other_lots_is_rounded_apart(self) -> None:
+        agreed = contract(
+            from_may(
+                hours(1, id="web", scope=Scope(projects=["web"])),
+                hours(1, id="app", scope=Scope(projects=["app"])),
+                increment=Increment(step=QUARTER, grouping=Grouping.DAY),
+            )
+        )
+        by = [
+            assessed("T1", stretch(None, CostBearer.CONTINGENT), project="web"),
+            assessed("T2", stretch(None, CostBearer.CONTINGENT), project="app"),
+        ]
+        rows = [entry("e1", NINE, 10), entry("e2", at(4, 11), 20, ticket="T2")]
+
+        assert words(in_may(agreed, *rows, by=by).allocations) == [
+            ("e1", "worked", "lot", 10),
+            ("e1", "rounding", "lot", 5),
+            ("e2", "worked", "lot", 20),
+            ("e2", "rounding", "lot", 10),
+        ]
+
     @pytest.mark.parametrize(
         ("grouping", "minutes"),
         [(Grouping.ENTRY, 45), (Grouping.TICKET, 30), (Grouping.DAY, 30), (Grouping.PERIOD, 15)],
