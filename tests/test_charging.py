@@ -442,6 +442,26 @@ class TestNoticeAndRelease:
         ]
         assert charges.charges[1].at == at(4) + 2 * SECOND
 
+    @pytest.mark.parametrize(
+        ("told", "seconds"),
+        [
+            (at(4) - SECOND, [(0, 3600, Liability.DRAWS_ON_CONTINGENT)]),
+            (at(4), [(0, 3600, Liability.DRAWS_ON_CONTINGENT)]),
+            (at(4) + SECOND, [(0, 1, Liability.VENDOR), (1, 3599, Liability.DRAWS_ON_CONTINGENT)]),
+            (at(4, 10) - SECOND, [(0, 3599, Liability.VENDOR), (3599, 1, Liability.DRAWS_ON_CONTINGENT)]),
+            (at(4, 10), [(0, 3600, Liability.VENDOR)]),
+        ],
+    )
+    def test_a_boundary_at_the_edge_of_an_entry(
+        self, told: datetime, seconds: list[tuple[int, int, Liability]]
+    ) -> None:
+        """However many boundaries follow, nothing is charged for no time."""
+        later = stretch(at(20), CostBearer.CUSTOMER, Permit.APPROVED)
+        one = assessed("T1", stretch(None, CostBearer.VENDOR), stretch(told, CostBearer.CONTINGENT), later)
+        charges = charge([entry("e1", at(4), 60)], [one], MONTH).charges
+
+        assert [(own.offset, own.units, own.liability) for own in charges] == seconds
+
 
 class TestOnlyTheDayIsKnown:
     """It counts as done when the day began, and is flagged where that matters."""
@@ -482,7 +502,7 @@ class TestOnlyTheDayIsKnown:
         rows = [WorkEntry(id="p", ticket="T1", start=NINE, pieces=3)]
         [charge] = charged(rows, self.noticed(at(4, 9, 30))).charges
 
-        assert (charge.units, charge.liability) == (3, Liability.TOO_EARLY)
+        assert (charge.offset, charge.units, charge.liability) == (0, 3, Liability.TOO_EARLY)
 
     def test_diagnosis_ends_with_the_notice(self) -> None:
         told = at(4, 9, 30)
@@ -517,6 +537,12 @@ class TestOnlyTheDayIsKnown:
         (one,) = charge([entry("e1", date(2026, 5, 4), 60)], [clear], MONTH).charges
 
         assert (one.liability, one.reason.same_day) == (Liability.DRAWS_ON_CONTINGENT, False)
+
+    def test_the_free_diagnosis_ends_inside_it(self) -> None:
+        limited = assessed("T1", stretch(None, CostBearer.CONTINGENT), until=None, limited=True)
+        charges = charged([entry("e1", date(2026, 5, 4), 40)], [limited]).charges
+
+        assert pieces_of(charges) == [("e1", 0, 30, "free_diagnosis"), ("e1", 30, 10, "draws_on_contingent")]
 
     def test_a_parked_entry_is_never_flagged(self) -> None:
         (one,) = charge([entry("e1", date(2026, 5, 4), 60, ticket=None)], [], MONTH).charges
