@@ -738,3 +738,21 @@ class TestWorkOfAProject:
         [allocation] = settled_rows(self.AGREED, entry("e1", at(4), 60), by=self.BY).statement(MAY.start).allocations
 
         assert (allocation.cover.lot, allocation.cover.clauses) == ("web 2026-05-01", ("CONF-6",))
+
+
+def test_what_is_charged_later_takes_its_turn_in_an_open_month() -> None:
+    """Entry by entry in order of performance, whenever it became known, and however an entry is cut."""
+    agreed = contract(from_may(hours(1, quota=30 * MINUTE)))
+    half = assessed("T1", stretch(None, CostBearer.VENDOR), stretch(at(4, 9, 30), CostBearer.CONTINGENT))
+    first, second = entry("e1", at(4, 9), 60), entry("e2", at(4, 9, 10), 30, ticket="T2")
+    by = [half, *on_contingent("T2")]
+
+    in_two_steps = settled_rows(agreed, second, by=by, previous=settled_rows(agreed, first, by=by))
+
+    assert in_two_steps.statement(MAY.start).allocations == (
+        settled_rows(agreed, first, second, by=by).statement(MAY.start).allocations
+    )
+    assert words(in_two_steps.statement(MAY.start).allocations) == [
+        ("e1", "worked", "lot", 30),
+        ("e2", "worked", "overage_not_approved", 30),
+    ]

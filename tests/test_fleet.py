@@ -222,9 +222,9 @@ class TestFleets:
 
     def test_a_contract_that_is_given_twice_is_settled_once(self) -> None:
         one = self.books("K-1", entry("e1", at(4), 60))
-        fleet = settle_fleet([one, one], through=LAST_OF_MAY)
+        fleet = settle_fleet([one, one, self.books("K-2")], through=LAST_OF_MAY)
 
-        assert set(fleet.settlements) == {"K-1"}
+        assert set(fleet.settlements) == {"K-1", "K-2"}
         assert [str(fault) for fault in fleet.faults["K-1"]] == [
             "books: contract K-1 is given twice. Give its books once."
         ]
