@@ -111,6 +111,7 @@ def sip(tasks: Path = client_work.TASKS, dates: Path = client_work.DATES) -> His
         tickets += work.tickets[project]
         assessments += decided
         charges += charge(work.worklogs[project], decided, agreed).charges
+    known = {ticket.id for ticket in tickets}
     with tasks.open(encoding="latin-1", newline="") as file:
         modules = {row["TaskNumber"]: row["ProjectBreakdownCode"] for row in csv.DictReader(file)}
     return History(
@@ -118,7 +119,7 @@ def sip(tasks: Path = client_work.TASKS, dates: Path = client_work.DATES) -> His
         assessments=assessments,
         charges=charges,
         zone="UTC",
-        modules={task: module for task, module in modules.items() if module},
+        modules={task: module for task, module in modules.items() if module and task in known},
         issues={},
         rows=sum(map(len, work.worklogs.values())),
     )

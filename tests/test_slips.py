@@ -231,6 +231,23 @@ SLIPS: list[tuple[Callable[[], object], str]] = [
         f"period: a tuple is no span. {SPAN}",
     ),
     (lambda: sp.analyse([TICKET], [], CHARGES, any_((START, LAST))), f"period: a tuple is no span. {SPAN}"),
+    (lambda: sp.analyse(any_(["T-1"]), [], [], NOVEMBER), "tickets: 'T-1' is no ticket. Give a list of tickets."),
+    (
+        lambda: sp.analyse([], any_([TICKET]), [], NOVEMBER),
+        "assessments: a Ticket is no assessment. Give assess(ticket, contract) of each.",
+    ),
+    (
+        lambda: sp.analyse([], [], any_(WORK), NOVEMBER),
+        "charges: a WorkEntry is no charge. Give what charge gives, or a list of charges.",
+    ),
+    (
+        lambda: sp.analyse([], [], [], NOVEMBER, modules=any_(["export"])),
+        "modules: a list is no mapping of the ids of tickets. Give a dict such as {'T-1': 'export'}.",
+    ),
+    (
+        lambda: sp.analyse([], [], [], any_(sp.Span(1, 2))),
+        f"period: 1 is no date. {DATE}",
+    ),
     (lambda: sp.best_package(any_(POLICY), [HOUR]), f"packages: a Policy is no list. {FROM_LIST}"),
     (lambda: sp.best_package(any_(["16h"]), [HOUR]), f"packages: '16h' is no package. {FROM_LIST}"),
     (
@@ -312,6 +329,24 @@ VALUES: list[tuple[Callable[[], object], type[Exception], str]] = [
         lambda: sp.analyse([TICKET], [], [], NOVEMBER, issues={"T-1": "FAQ-7", "T-2": "FAQ-7", "T-9": "FAQ-1"}),
         sp.UnknownNameError,
         "issues: there is no ticket 'T-2', 'T-9'. Give these tickets as well, or correct their ids.",
+    ),
+    (
+        lambda: sp.analyse([TICKET], [], [], NOVEMBER, modules={"T-1": "export", "T-9": "search"}),
+        sp.UnknownNameError,
+        "modules: there is no ticket 'T-9'. Give these tickets as well, or correct their ids.",
+    ),
+    (
+        lambda: sp.analyse([], [], [], NOVEMBER, modules=dict.fromkeys("abcde", "export")),
+        sp.UnknownNameError,
+        "modules: there is no ticket 'a', 'b', 'c', 'd', 'e'. Give these tickets as well, or correct their ids.",
+    ),
+    (
+        lambda: sp.analyse([], [], [], NOVEMBER, modules=dict.fromkeys("abcdefg", "export")),
+        sp.UnknownNameError,
+        (
+            "modules: there is no ticket 'a', 'b', 'c', 'd', 'e' and 2 others. "
+            "Give these tickets as well, or correct their ids."
+        ),
     ),
     (
         lambda: sp.WorkEntry(id="e1", ticket="T-1", start=AT, duration=timedelta(minutes=-5)),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from supportpolicy.checks import check_kind, quoted, several
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import SECOND, Measure
 from supportpolicy.decision import Assessment
@@ -58,6 +59,8 @@ PORTION_OF_BEARER: Final[Mapping[CostBearer, Portion]] = {
 NO_FAULT: Final = frozenset({"change_request", "service_request", "training"})
 """The kinds of matters that come again without a cause that could be mended."""
 
+_MOST_NAMED: Final = 5
+_CHARGES: Final = "Give what charge gives, or a list of charges"
 _FACTS: Final = {Aspect.CAUSE: "component", Aspect.KIND: "kind"}
 
 
@@ -88,9 +91,9 @@ def analyse(
         issues: For tickets, by their ids, the known issue that they turned out to be about.
 
     Raises:
-        InvalidTypeError: for a period that is no span.
+        InvalidTypeError: for a period that is no span of dates, and for what is no ticket, assessment or charge.
         InvalidValueError: for a ticket that is given twice.
-        UnknownNameError: for an unknown zone, and for a known issue of a ticket that is not given.
+        UnknownNameError: for an unknown zone, and for a module or a known issue of a ticket that is not given.
 
     Example:
         >>> reported = datetime(2026, 11, 3, 9, tzinfo=UTC)
@@ -104,16 +107,18 @@ def analyse(
         APP-11
     """
     check_dates("period", period)
-    subjects = _subjects(tickets, modules, issues)
-    _check_given(issues, subjects)
-    rows = charges.charges if isinstance(charges, Charges) else charges
+    given = several("tickets", tickets, Ticket, "ticket", "Give a list of tickets")
+    assessed = several("assessments", assessments, Assessment, "assessment", "Give assess(ticket, contract) of each")
+    rows = charges.charges if isinstance(charges, Charges) else several("charges", charges, Charge, "charge", _CHARGES)
+    subjects = _subjects(given, modules, issues)
+    _check_given("modules", modules, subjects)
+    _check_given("issues", issues, subjects)
     in_period = [charge for charge in rows if charge.on in period and charge.measure is Measure.TIME]
     worked = _worked(in_period, subjects)
     dates = _dates(subjects.values(), zone_of(zone))
     reported = [subject for subject, day in dates.items() if day in period]
     counted = [subject for subject in reported if subject.counts]
     past = [subject for subject, day in dates.items() if subject.counts and day < period.end]
-    assessed = tuple(assessments)
     labels = _labels(assessed)
     return Improvement(
         period=period,
@@ -168,11 +173,13 @@ def _subjects(tickets: Iterable[Ticket], modules: Mapping[str, str], issues: Map
     return subjects
 
 
-def _check_given(issues: Mapping[str, str], subjects: _Subjects) -> None:
-    unknown = [repr(ticket) for ticket in issues if (ticket, None) not in subjects]
+def _check_given(where: str, of_tickets: Mapping[str, str], subjects: _Subjects) -> None:
+    check_kind(where, of_tickets, Mapping, "mapping of the ids of tickets", "Give a dict such as {'T-1': 'export'}")
+    unknown = [ticket for ticket in of_tickets if (ticket, None) not in subjects]
     if unknown:
-        what = f"there is no ticket {', '.join(unknown)}"
-        raise UnknownNameError("issues", what, "Give these tickets as well, or correct their ids")
+        others = f" and {len(unknown) - _MOST_NAMED} others" if len(unknown) > _MOST_NAMED else ""
+        what = f"there is no ticket {quoted(unknown[:_MOST_NAMED])}{others}"
+        raise UnknownNameError(where, what, "Give these tickets as well, or correct their ids")
 
 
 def _known(found: Findings, fact: str) -> str | None:
