@@ -423,6 +423,18 @@ class TestPolicies:
             "steps": None,
         }
 
+    def test_people_read_when_in_words(self) -> None:
+        shop = shipped_policy("shop_agency")
+        found = diff(shop.read_as(), shop.read_as({"SHOP-O4": "condition"}))
+
+        assert lines(difference_table(found), "points", "when", language="de")[2:7] == [
+            "   32  Phase: nach der Erstdiagnose",
+            "       Anliegen: Störung oder Fehler",
+            "       Ursache: System eines Dritten oder Umgebung",
+            "         des Kunden",
+            "       zuständiger Dritter: handelt rechtzeitig",
+        ]
+
     def test_differences(self) -> None:
         shop = shipped_policy("shop_agency")
         found = diff(shop.read_as(), shop.read_as({"SHOP-O4": "condition"}))

@@ -110,7 +110,7 @@ def _json(cell: Cell, language: Language) -> Any:
         case Span():
             return {"start": cell.start.isoformat(), "end": cell.end.isoformat()}
         case tuple():
-            return list(cell)
+            return [_text(one, language) for one in cell]
     return _text(cell, language)
 
 
@@ -135,7 +135,7 @@ def _csv(cell: Cell, language: Language) -> str:
         case Span():
             return f"{cell.start.isoformat()}/{cell.end.isoformat()}"
         case tuple():
-            return "; ".join(cell)
+            return "; ".join(_text(one, language) for one in cell)
     return _text(cell, language)
 
 

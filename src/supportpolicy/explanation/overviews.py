@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from supportpolicy.clauses import Clause, Wording
+from supportpolicy.clauses import Clause, Language, Wording
 from supportpolicy.decision import Decision, PolicyDifference
 from supportpolicy.explanation.citations import citations
 from supportpolicy.explanation.labels import bearer_of, labelled
+from supportpolicy.explanation.phrases import conditions_in_words
 from supportpolicy.explanation.results import Cell, Field, ResultTable
 from supportpolicy.facts import Value, Vocabulary
 from supportpolicy.policy import CostBearer, Policy, ResolvedPolicy
@@ -108,7 +109,7 @@ def rule_table(policy: Policy | ResolvedPolicy) -> ResultTable:
         rows=tuple(
             (
                 rule.id,
-                _conditions(rules.vocabulary, rule.when),
+                _cells(rules.vocabulary, rule.when),
                 labelled(CostBearer.UNDETERMINED if isinstance(rule.outcome, Silence) else rule.outcome),
                 tuple(sorted(rule.overrides)),
                 rule.clauses,
@@ -197,7 +198,7 @@ def _why(decision: Decision) -> _Row:
     is_open = decision.status is Status.MISSING_FACT
     ways = () if is_open else decision.counterfactuals()
     return (
-        () if is_open else _conditions(vocabulary, decision.reason()),
+        () if is_open else _cells(vocabulary, decision.reason()),
         tuple(sorted(decision.needed, key=lambda name: (name != decision.next_question, name))),
         tuple(str(bearer) for bearer in CostBearer if bearer in decision.possible),
         tuple(f"{way.outcome} if {', '.join(_conditions(vocabulary, way.changes))}" for way in ways),
@@ -209,8 +210,15 @@ def _why(decision: Decision) -> _Row:
 
 def _changes(difference: PolicyDifference) -> Iterator[_Row]:
     for change in difference.changes:
-        when = _conditions(difference.vocabulary, change.when)
+        when = _cells(difference.vocabulary, change.when)
         yield labelled(change.old), labelled(change.new), change.points, when
+
+
+def _cells(vocabulary: Vocabulary, when: Conditions) -> tuple[Value, ...]:
+    """Each condition, which programs read by the names of the fact and its values, and people in words."""
+    de, en = (conditions_in_words(vocabulary, when, language) for language in (Language.DE, Language.EN))
+    named = zip(_conditions(vocabulary, when), de, en, strict=True)
+    return tuple(Value(name=name, label=Wording(de=german, en=english)) for name, german, english in named)
 
 
 def _conditions(vocabulary: Vocabulary, when: Conditions) -> tuple[str, ...]:

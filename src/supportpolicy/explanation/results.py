@@ -33,7 +33,7 @@ Cell: TypeAlias = (
     | timedelta
     | date
     | Span[date]
-    | tuple[str, ...]
+    | tuple[str | Value, ...]
     | None
 )
 """What a cell of a result may hold: a ``datetime`` is a ``date``; a `Value` has a name and is read by its label."""
@@ -195,7 +195,7 @@ def _plain(cell: Cell) -> Plain:
         case Span():
             return cell.start
         case tuple():
-            return ", ".join(cell)
+            return ", ".join(one.name if isinstance(one, Value) else one for one in cell)
     return cell
 
 
@@ -211,8 +211,9 @@ def _lines(cell: Cell, language: Language) -> tuple[str, ...]:
         case None | "" | ():
             return (_DASH,)
         case tuple():
-            beside = ", ".join(cell)
-            return (beside,) if len(beside) <= _BROKEN_AT else cell
+            words = tuple(_in_words(one, language) for one in cell)
+            beside = ", ".join(words)
+            return (beside,) if len(beside) <= _BROKEN_AT else words
     return (_in_words(cell, language),)
 
 
