@@ -248,6 +248,31 @@ SLIPS: list[tuple[Callable[[], object], str]] = [
         lambda: sp.analyse([], [], [], any_(sp.Span(1, 2))),
         f"period: 1 is no date. {DATE}",
     ),
+    (
+        lambda: sp.match(any_(CONTRACT), any_(TICKET)),
+        "ticket: a Contract is no ticket. Give the ticket first, then the contracts.",
+    ),
+    (lambda: sp.match(TICKET, any_(CONTRACT)), "contracts: a Contract is no list. Give a list of contracts."),
+    (lambda: sp.match(TICKET, any_([CRM])), "contracts: a ResolvedPolicy is no contract. Give a list of contracts."),
+    (lambda: sp.charge(any_(None), [], CONTRACT), "worklog: None is no list. Give a list of work entries."),
+    (lambda: sp.charge(WORK, any_(None), CONTRACT), "assessments: None is no list. Give a list of assessments."),
+    (lambda: sp.close(any_(CONTRACT), AT), "settlement: a Contract is no settlement. Give what settle gave."),
+    (lambda: SETTLEMENT.statement(any_("2026-11-01")), f"day: '2026-11-01' is no date. {DATE}"),
+    (
+        lambda: sp.best_package(PACKAGES, any_(HOUR)),
+        ("history: a timedelta is no list. Give the time that was used in each period, such as timedelta(hours=12)."),
+    ),
+    (
+        lambda: sp.cost_of_ownership(any_(395), [HOUR], after=sp.Renewal(price=sp.Money.of(90, "EUR"))),
+        "licence: 395 is no licence. Give Licence(price=Money.of('395', 'EUR')).",
+    ),
+    (
+        lambda: sp.cost_of_ownership(
+            sp.Licence(price=sp.Money.of(395, "EUR")), any_(HOUR), after=sp.Renewal(price=sp.Money.of(90, "EUR"))
+        ),
+        "support: a timedelta is no list. Give what each month of the lifetime takes.",
+    ),
+    (lambda: sp.use_by_period(any_(CHARGES)), "settlement: a Charges is no settlement. Give what settle gave."),
     (lambda: sp.best_package(any_(POLICY), [HOUR]), f"packages: a Policy is no list. {FROM_LIST}"),
     (lambda: sp.best_package(any_(["16h"]), [HOUR]), f"packages: '16h' is no package. {FROM_LIST}"),
     (

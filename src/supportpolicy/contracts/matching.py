@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from supportpolicy.checks import check_kind, several
 from supportpolicy.contracts.contract import Contract
 from supportpolicy.errors import InvalidValueError, UnknownNameError
 from supportpolicy.tickets import Ticket
@@ -13,10 +14,12 @@ def match(ticket: Ticket, contracts: Iterable[Contract]) -> Contract:
     """The one contract that a ticket belongs to: for its project, with a term in force when it was reported.
 
     Raises:
+        InvalidTypeError: for what is no ticket, and for what is no contract.
         UnknownNameError: if none fits, with those that there are.
         InvalidValueError: if several fit, with all of them.
     """
-    among = list(contracts)
+    check_kind("ticket", ticket, Ticket, "ticket", "Give the ticket first, then the contracts")
+    among = several("contracts", contracts, Contract, "contract", "Give a list of contracts")
     fitting = [contract for contract in among if _fits(ticket, contract)]
     if len(fitting) == 1:
         return fitting[0]

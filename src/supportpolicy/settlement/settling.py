@@ -95,6 +95,7 @@ def close(settlement: Settlement, at: datetime) -> Settlement:
         InvalidValueError: for a naive instant, and for one at which the last of these periods is not over anywhere in
             the world.
     """
+    check_kind("settlement", settlement, Settlement, "settlement", "Give what settle gave")
     check_aware("at", at)
     _check_over(settlement, at)
     statements = tuple(

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import attrs
 
+from supportpolicy.checks import check_date
 from supportpolicy.choices import Choice
 from supportpolicy.contingents import Fee, Lot, Measure
 from supportpolicy.contracts import Approval, Order, Waiver
@@ -302,8 +303,10 @@ class Settlement:
         """The statement of the period that contains a day.
 
         Raises:
+            InvalidTypeError: for an instant, and for anything else that is no date.
             OutOfRangeError: if there is none.
         """
+        check_date("day", day)
         for statement in self.statements:
             if day in statement.period:
                 return statement

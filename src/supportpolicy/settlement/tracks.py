@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Protocol, TypeAlias
 
-from supportpolicy.checks import check_kind
+from supportpolicy.checks import check_kind, listed
 from supportpolicy.contingents import SECOND
 from supportpolicy.contracts import Contract
 from supportpolicy.decision import Assessment, Decision, PartAssessment, Stretch
@@ -257,7 +257,7 @@ def by_ticket(
     """The assessments of a contract by their tickets, and what is wrong with the others."""
     found: dict[str, Assessment] = {}
     faults: list[SupportPolicyError] = []
-    for assessment in assessments:
+    for assessment in listed("assessments", assessments, "Give a list of assessments"):
         check_kind("assessments", assessment, Assessment, "assessment", "Give assess(ticket, contract) of each ticket")
         ticket = assessment.ticket.id
         if assessment.contract != contract.id:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from supportpolicy.checks import several
+from supportpolicy.checks import listed, several
 from supportpolicy.errors import InvalidValueError, SupportPolicyError, UnknownNameError
 from supportpolicy.tickets import WorkEntry
 
@@ -29,7 +29,7 @@ class Worklog:
 
 def screened(rows: Iterable[WorkEntry]) -> Worklog:
     """The entries of a worklog that count, and the faults of the others."""
-    entries = tuple(rows)
+    entries = listed("worklog", rows, "Give a list of work entries")
     try:
         revising = _revising(entries)
     except AttributeError:  # to look at the kind of each before would slow every worklog down

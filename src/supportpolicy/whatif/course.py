@@ -10,6 +10,7 @@ from typing import TypeAlias
 import attrs
 
 from supportpolicy.billing import VatCategory, VatTerms, bill_period
+from supportpolicy.checks import check_kind
 from supportpolicy.choices import Choice
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import Measure, Quantity, quantity_of
@@ -221,6 +222,7 @@ def use_by_period(settlement: Settlement, measure: Measure = Measure.TIME) -> tu
         settlement: What was settled.
         measure: Whether time is asked for or pieces.
     """
+    check_kind("settlement", settlement, Settlement, "settlement", "Give what settle gave")
     return tuple(
         quantity_of(usage_of(records, measure).used + sum(one.overage(measure) for one in records), measure)
         for records in records_by_period(settlement)

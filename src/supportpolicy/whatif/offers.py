@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from supportpolicy.checks import several, shown
+from supportpolicy.checks import listed, several, shown
 from supportpolicy.contingents import Contingent, Excess, Measure, Package, Quantity, check_quantity, measure_of
 from supportpolicy.contracts import Contract
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
@@ -60,7 +60,7 @@ def fitting(history: Iterable[Quantity], package: Contingent) -> tuple[Quantity,
         InvalidValueError: for no period, or a negative use.
         InvalidTypeError: for another measure.
     """
-    use = tuple(history)
+    use = listed("history", history, _MEASURED[package.measure])
     if not use:
         raise InvalidValueError("history", "it has no period", "Give what was used in at least one")
     for used in use:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import attrs
 
-from supportpolicy.checks import check_count, check_kind, checked
+from supportpolicy.checks import check_count, check_kind, checked, listed
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import (
     Contingent,
@@ -209,7 +209,8 @@ def cost_of_ownership(licence: Licence, support: Iterable[Quantity], *, after: A
     Source:
         SHOP-13
     """
-    used = tuple(support)
+    check_kind("licence", licence, Licence, "licence", "Give Licence(price=Money.of('395', 'EUR'))")
+    used = listed("support", support, "Give what each month of the lifetime takes")
     _check(licence, used, after)
     included = min(licence.included_months, len(used))
     nothing = Money.of(0, licence.price.currency)
