@@ -1,7 +1,7 @@
 """The settlement by brute force: one token for every billed second, no sums, no shortcuts, no code of the library's.
 
-It knows calendar months, rollover, top-ups, increments, multipliers for kinds of work, approvals and goodwill. What it
-cannot do is be fast.
+It knows calendar months to settle, lots of months, quarters and years, rollover, top-ups, increments, multipliers for
+kinds of work, approvals and goodwill. What it cannot do is be fast.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from math import floor
 
 import attrs
 
+from supportpolicy.contingents import Contingent
 from supportpolicy.contracts import Approval, Contract, Waiver
 from supportpolicy.settlement import Charge
 
@@ -50,6 +51,7 @@ class OracleLot:
     kinds: frozenset[str] | None
     except_kinds: frozenset[str]
     cap: int | None = None
+    carried_until: date | None = None
     child: str | None = None
     parent: str | None = None
 
@@ -65,6 +67,7 @@ class Oracle:
         self.records: dict[str, Approval | Waiver] = {}
         self.latest: dict[str, Approval | Waiver] = {}
         self.lots: dict[str, OracleLot] = {}
+        self.begun: dict[str, OracleLot] = {}
         self.counts: Counter[Cover | None] = Counter()
 
     # ── lots ──
@@ -212,6 +215,7 @@ class Oracle:
                     self.closed[start] = self.open.pop(start, [])
                 start = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
         self.closed_until = through + timedelta(days=1)
+        self.begun = {lot.name: lot for lot in self.lots.values() if lot.start <= through}
         self.pins = {month: [attrs.evolve(token) for token in tokens] for month, tokens in self.closed.items()}
         self.records = self.latest
 
@@ -250,34 +254,16 @@ class Oracle:
         return new
 
     def find_lots(self, contract: Contract, through: date) -> None:
+        """All lots that have begun; those of which something is closed stay as they were."""
         self.lots = {}
         for term in contract.terms:
-            month = term.start
-            while month <= through and (term.end is None or month < term.end):
-                following = (month.replace(day=1) + timedelta(days=32)).replace(day=1)
-                end = following if term.end is None else min(following, term.end)
-                for contingent in term.contingents:
-                    lot = OracleLot(
-                        f"{contingent.id} {month}",
-                        month,
-                        end,
-                        contingent.quota // SECOND,  # type: ignore[operator]
-                        contingent.scope.kinds,
-                        contingent.scope.except_kinds,
-                    )
-                    self.lots[lot.name] = lot
-                    rollover = contingent.rollover
-                    if rollover is not None and contract.find_term(end) is not None:
-                        lot.cap = None if rollover.cap is None else rollover.cap // SECOND  # type: ignore[operator]
-                        lot.child = f"{lot.name} carried over"
-                        last = end
-                        for _ in range(rollover.life):
-                            last = (last.replace(day=1) + timedelta(days=32)).replace(day=1)
-                        if end <= through:
-                            self.lots[lot.child] = attrs.evolve(
-                                lot, name=lot.child, start=end, end=last, units=0, cap=None, child=None, parent=lot.name
-                            )
-                month = following
+            for contingent in term.contingents:
+                start = term.start
+                while start <= through and (term.end is None or start < term.end):
+                    following = end_of_period(start, contingent.period.months)
+                    lot = granted(contingent, start, following if term.end is None else min(following, term.end))
+                    self.add_lot(contract, self.begun.get(lot.name, lot), through)
+                    start = following
         for top_up in contract.top_ups:
             if top_up.start <= through:
                 self.lots[top_up.id] = OracleLot(
@@ -289,9 +275,54 @@ class Oracle:
                     top_up.scope.except_kinds,
                 )
 
+    def add_lot(self, contract: Contract, lot: OracleLot, through: date) -> None:
+        assert lot.end is not None
+        self.lots[lot.name] = lot
+        if lot.carried_until is None or contract.find_term(lot.end) is None:
+            lot.child = None
+            return
+        lot.child = f"{lot.name} carried over"
+        if lot.end <= through:
+            self.lots[lot.child] = attrs.evolve(
+                lot,
+                name=lot.child,
+                start=lot.end,
+                end=lot.carried_until,
+                units=0,
+                cap=None,
+                child=None,
+                parent=lot.name,
+            )
+
     def paid(self) -> Counter[tuple[str, Cover]]:
         """How many tokens of which entry are paid by what."""
         return Counter((token.entry, token.cover) for token in self.tokens() if token.cover is not None)
+
+
+def end_of_period(day: date, months: int) -> date:
+    """The first day after the months of the calendar year that belong together with the day's."""
+    month = day.replace(day=1)
+    for _ in range(months - (day.month - 1) % months):
+        month = (month + timedelta(days=32)).replace(day=1)
+    return month
+
+
+def granted(contingent: Contingent, start: date, end: date) -> OracleLot:
+    lot = OracleLot(
+        name=f"{contingent.id} {start}",
+        start=start,
+        end=end,
+        units=contingent.quota // SECOND,  # type: ignore[operator]
+        kinds=contingent.scope.kinds,
+        except_kinds=contingent.scope.except_kinds,
+    )
+    rollover = contingent.rollover
+    if rollover is not None:
+        lot.cap = None if rollover.cap is None else rollover.cap // SECOND  # type: ignore[operator]
+        lot.carried_until = end
+        for _ in range(rollover.life):
+            lot.carried_until = end_of_period(lot.carried_until, contingent.period.months)
+    return lot
 
 
 def in_force(record: Approval | Waiver, at: datetime) -> bool:

@@ -7,13 +7,28 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 import attrs
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from supportpolicy.contingents import Grouping, Increment, Multiplier, Rollover, Rounding, Scope, TopUp
+from supportpolicy.contingents import (
+    EXACT,
+    MONTHLY,
+    QUARTERLY,
+    YEARLY,
+    Grouping,
+    Increment,
+    Multiplier,
+    Origin,
+    Rhythm,
+    Rollover,
+    Rounding,
+    Scope,
+    TopUp,
+)
 from supportpolicy.contracts import WHOLE_CONTRACT, Approval, Contract, Extent, Waiver
 from supportpolicy.decision import Permit, Stretch
 from supportpolicy.policy import CostBearer
@@ -22,7 +37,9 @@ from supportpolicy.settlement import (
     Allocation,
     Charge,
     Charges,
+    Correction,
     Liability,
+    Movement,
     Settlement,
     Share,
     Source,
@@ -75,7 +92,10 @@ increments = st.builds(
     grouping=st.sampled_from(Grouping),
     minimum=st.sampled_from([timedelta(0), 5 * SECOND]),
 )
-rollovers = st.one_of(st.none(), st.builds(Rollover, cap=caps, life=st.integers(1, 2)))
+rollovers = st.builds(
+    Rollover, cap=st.none() | st.integers(1, 5).map(lambda number: number * SECOND), life=st.integers(1, 2)
+)
+rhythms = st.sampled_from([MONTHLY, QUARTERLY, QUARTERLY, YEARLY])
 
 
 MEANS = {
@@ -144,7 +164,7 @@ def corrected(settlement: Settlement, statement: Statement) -> tuple[tuple[Charg
 
 
 class Months(RuleBasedStateMachine):
-    """A vendor's months with one customer."""
+    """A vendor's months with one customer: work, late work, corrections, and lots that outlast many closings."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -158,13 +178,14 @@ class Months(RuleBasedStateMachine):
         self.number = 0
         self.is_settled = False
 
-    @initialize(quota=secs, more=secs, rollover=rollovers, increment=increments, factor=st.sampled_from(["2", "3/2"]))
-    def agree(
-        self, quota: timedelta, more: timedelta, rollover: Rollover | None, increment: Increment, factor: str
-    ) -> None:
+    @initialize(quota=secs, period=rhythms, rollover=rollovers)
+    def agree(self, quota: timedelta, period: Rhythm, rollover: Rollover) -> None:
+        self.sign(quota=2 * quota, period=period, rollover=rollover)
+
+    def sign(self, *, more: timedelta = SECOND, increment: Increment = EXACT, factor: str = "2", **plain: Any) -> None:
         self.contract: Contract = contract(
             term(
-                hours(1, id="plain", quota=2 * quota, rollover=rollover, scope=scope(except_kinds=["odd"])),
+                hours(1, id="plain", scope=scope(except_kinds=["odd"]), **plain),
                 hours(1, id="odd", quota=more, scope=scope(kinds=["odd"])),
                 increment=increment,
                 multipliers=[Multiplier(factor=factor, kinds=["odd"])],
@@ -185,86 +206,36 @@ class Months(RuleBasedStateMachine):
     @precondition(lambda self: self.rows)
     @rule(
         data=st.data(),
-        duration=st.integers(0, 9).map(lambda number: number * SECOND),
+        duration=st.sampled_from([0, 0, 0, 1, 4, 9]).map(lambda number: number * SECOND),
         shift=st.sampled_from([0, 0, 0, 1, 31]),
     )
     def revise(self, data: st.DataObject, duration: timedelta, shift: int) -> None:
+        self.replace(data.draw(st.sampled_from(self.standing())), duration, timedelta(days=shift))
+
+    @precondition(lambda self: self.rows)
+    @rule()
+    def withdraw_everything(self) -> None:
+        for row in self.standing():
+            self.replace(row, timedelta(0), timedelta(0))
+
+    def standing(self) -> list[WorkEntry]:
         revised = {row.revises for row in self.rows}
-        old = data.draw(st.sampled_from([row for row in self.rows if row.id not in revised]))
-        moved = timedelta(days=shift)
-        self.rows.append(
-            attrs.evolve(
-                old,
-                id=self.name("e"),
-                duration=duration,
-                revises=old.id,
-                start=None if old.start is None else old.start + moved,
-                day=None if old.day is None else old.day + moved,
-            )
-        )
-        self.is_settled = False
+        return [row for row in self.rows if row.id not in revised]
 
-    @rule(ticket=st.sampled_from(TICKETS), decided=bearers)
-    def decide(self, ticket: str, decided: tuple[CostBearer, Permit]) -> None:
-        self.decided[ticket] = (stretch(None, *decided),)
-        self.is_settled = False
-
-    @precondition(lambda self: self.rows)
-    @rule(data=st.data(), after=st.integers(-3, 12), before=bearers, then=bearers)
-    def decide_meanwhile(
-        self, data: st.DataObject, after: int, before: tuple[CostBearer, Permit], then: tuple[CostBearer, Permit]
-    ) -> None:
-        row = data.draw(st.sampled_from(self.rows))
-        start = row.start or datetime.combine(row.day or FIRST, time(9), BERLIN)
-        self.decided[row.ticket or ""] = (stretch(None, *before), stretch(start + after * SECOND, *then))
-        self.is_settled = False
-
-    @precondition(lambda self: self.rows)
-    @rule(data=st.data(), after=st.integers(-3, 12), extent=extents, cap=caps, ratifies=st.booleans())
-    def approve(self, data: st.DataObject, after: int, extent: Extent, cap: timedelta | None, ratifies: bool) -> None:
-        row = data.draw(st.sampled_from(self.rows))
-        start = row.start or datetime.combine(row.day or FIRST, time(9), BERLIN)
-        name = self.name("A")
-        self.approvals[name] = Approval(id=name, at=start + after * SECOND, extent=extent, cap=cap, ratifies=ratifies)
-        self.is_settled = False
-
-    @precondition(lambda self: self.approvals)
-    @rule(data=st.data(), after=st.integers(0, 40), cap=caps)
-    def revoke(self, data: st.DataObject, after: int, cap: timedelta | None) -> None:
-        old = data.draw(st.sampled_from(list(self.approvals.values())))
-        revoked = attrs.evolve(old, revoked_at=old.at + after * timedelta(days=1) + SECOND, cap=cap)
-        self.approvals[old.id] = revoked
-        self.is_settled = False
-
-    @precondition(lambda self: len(self.waivers) < 2)
-    @rule(extent=extents, cap=caps, day=days)
-    def waive(self, extent: Extent, cap: timedelta | None, day: date) -> None:
-        name = self.name("W")
-        self.waivers[name] = Waiver(id=name, at=datetime.combine(day, time(9), BERLIN), extent=extent, cap=cap)
-        self.is_settled = False
-
-    @precondition(lambda self: self.waivers)
-    @rule(data=st.data(), cap=caps)
-    def waive_otherwise(self, data: st.DataObject, cap: timedelta | None) -> None:
-        old = data.draw(st.sampled_from(list(self.waivers.values())))
-        self.waivers[old.id] = attrs.evolve(old, cap=cap)
-        self.is_settled = False
-
-    @precondition(lambda self: len(self.contract.top_ups) < 2)
-    @rule(quota=secs, start=days, length=st.one_of(st.none(), st.integers(1, 60)))
-    def top_up(self, quota: timedelta, start: date, length: int | None) -> None:
-        end = None if length is None else start + timedelta(days=length)
-        bought = TopUp(id=self.name("P"), quota=quota, price=by_the_hour().price, start=start, end=end)
-        self.contract = attrs.evolve(self.contract, top_ups=(*self.contract.top_ups, bought))
+    def replace(self, row: WorkEntry, duration: timedelta, moved: timedelta) -> None:
+        start, day = row.start and row.start + moved, row.day and row.day + moved
+        following = attrs.evolve(row, id=self.name("e"), duration=duration, revises=row.id, start=start, day=day)
+        self.rows.append(following)
         self.is_settled = False
 
     @precondition(lambda self: len(self.contract.terms) < 3)
-    @rule(quota=secs, ahead=st.sampled_from([0, 10, 31]))
-    def change_terms(self, quota: timedelta, ahead: int) -> None:
+    @rule(quota=secs, period=rhythms, ahead=st.sampled_from([0, 10, 31]))
+    def change_terms(self, quota: timedelta, period: Rhythm, ahead: int) -> None:
         start = max(self.oracle.closed_until, FIRST) + timedelta(days=ahead)
         now = self.contract.term_on(start)
         plain, odd = now.contingents
-        following = attrs.evolve(now, start=start, end=None, contingents=[attrs.evolve(plain, quota=quota), odd])
+        changed = attrs.evolve(plain, quota=quota, period=period)
+        following = attrs.evolve(now, start=start, end=None, contingents=[changed, odd])
         self.contract = self.contract.with_term(following)
         self.is_settled = False
 
@@ -275,11 +246,12 @@ class Months(RuleBasedStateMachine):
         through = max(self.oracle.closed_until, FIRST) + timedelta(days=ahead)
         self.settle_through(through, only_new=only_new)
 
-    @precondition(lambda self: self.oracle.closed_until < date(2026, 6, 1))
-    @rule(only_new=st.booleans())
-    def close_the_month(self, only_new: bool) -> None:
-        start = max(self.oracle.closed_until, FIRST)
-        end = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    @precondition(lambda self: self.oracle.closed_until < date(2027, 3, 1))
+    @rule(months=st.sampled_from([1, 1, 1, 3]), only_new=st.booleans())
+    def close_months(self, months: int, only_new: bool) -> None:
+        end = max(self.oracle.closed_until, FIRST)
+        for _ in range(months):
+            end = (end.replace(day=1) + timedelta(days=32)).replace(day=1)
         self.settle_through(end - timedelta(days=1), only_new=only_new)
         assert self.settled is not None
         before = self.settled
@@ -385,13 +357,32 @@ class Months(RuleBasedStateMachine):
         assert settled == self.oracle.paid()
 
     @invariant()
-    def every_threshold_is_reported_once(self) -> None:
+    def every_threshold_that_is_reached_is_reported_once(self) -> None:
+        """Of each period of a contingent, however long, and whatever is taken back after it was reported."""
         if self.settled is None:
             return
-        crossings = [one for statement in self.settled.statements for one in statement.crossings]
-        crossings += [one for correction in self.settled.corrections for one in correction.crossings]
-        reported = Counter((one.lot, one.percent) for one in crossings)
+        settled: list[Statement | Correction] = [*self.settled.statements, *self.settled.corrections]
+        reported = Counter((one.lot, one.percent) for part in settled for one in part.crossings)
         assert set(reported.values()) <= {1}
+        used: Counter[str] = Counter()
+        for one in self.movements():
+            used[one.lot.id] += one.used
+        lots = {one.lot.id: one.lot for one in self.movements() if one.lot.origin is Origin.GRANT}
+        reached = {
+            (name, percent)
+            for name, lot in lots.items()
+            for percent in self.contract.term_on(lot.start).thresholds
+            if 100 * used[name] >= percent * lot.units
+        }
+        assert reached <= reported.keys()
+        still_open = [part for part in settled if part.closed_at is None]
+        assert {(one.lot, one.percent) for part in still_open for one in part.crossings} <= reached
+        assert all(lots[one.lot].is_valid_on(one.on) for part in settled for one in part.crossings)
+
+    def movements(self) -> list[Movement]:
+        assert self.settled is not None
+        movements = [one.movement for statement in self.settled.statements for one in statement.balances]
+        return movements + [one for correction in self.settled.corrections for one in correction.movements]
 
     @invariant()
     def every_lot_is_used_expired_carried_over_or_left(self) -> None:
@@ -401,9 +392,7 @@ class Months(RuleBasedStateMachine):
         used: Counter[str] = Counter()
         gone: Counter[str] = Counter()
         lots = {}
-        movements = [one.movement for statement in self.settled.statements for one in statement.balances]
-        movements += [one for correction in self.settled.corrections for one in correction.movements]
-        for one in movements:
+        for one in self.movements():
             lots[one.lot.id] = one.lot
             granted[one.lot.id] += one.granted
             used[one.lot.id] += one.used
@@ -479,9 +468,80 @@ class Months(RuleBasedStateMachine):
             assert cap is None or used[name] <= cap // SECOND  # type: ignore[operator]
 
 
+class AllThatHappens(Months):
+    """The same, under contracts of all kinds, and with what customers are told and say in between."""
+
+    @initialize(
+        quota=secs,
+        period=rhythms,
+        rollover=st.none() | rollovers,
+        more=secs,
+        increment=increments,
+        factor=st.sampled_from(["2", "3/2"]),
+    )
+    def agree(self, **agreed: Any) -> None:
+        self.sign(**agreed)
+
+    @rule(ticket=st.sampled_from(TICKETS), decided=bearers)
+    def decide(self, ticket: str, decided: tuple[CostBearer, Permit]) -> None:
+        self.decided[ticket] = (stretch(None, *decided),)
+        self.is_settled = False
+
+    @precondition(lambda self: self.rows)
+    @rule(data=st.data(), after=st.integers(-3, 12), before=bearers, then=bearers)
+    def decide_meanwhile(
+        self, data: st.DataObject, after: int, before: tuple[CostBearer, Permit], then: tuple[CostBearer, Permit]
+    ) -> None:
+        row = data.draw(st.sampled_from(self.rows))
+        start = row.start or datetime.combine(row.day or FIRST, time(9), BERLIN)
+        self.decided[row.ticket or ""] = (stretch(None, *before), stretch(start + after * SECOND, *then))
+        self.is_settled = False
+
+    @precondition(lambda self: self.rows)
+    @rule(data=st.data(), after=st.integers(-3, 12), extent=extents, cap=caps, ratifies=st.booleans())
+    def approve(self, data: st.DataObject, after: int, extent: Extent, cap: timedelta | None, ratifies: bool) -> None:
+        row = data.draw(st.sampled_from(self.rows))
+        start = row.start or datetime.combine(row.day or FIRST, time(9), BERLIN)
+        name = self.name("A")
+        self.approvals[name] = Approval(id=name, at=start + after * SECOND, extent=extent, cap=cap, ratifies=ratifies)
+        self.is_settled = False
+
+    @precondition(lambda self: self.approvals)
+    @rule(data=st.data(), after=st.integers(0, 40), cap=caps)
+    def revoke(self, data: st.DataObject, after: int, cap: timedelta | None) -> None:
+        old = data.draw(st.sampled_from(list(self.approvals.values())))
+        revoked = attrs.evolve(old, revoked_at=old.at + after * timedelta(days=1) + SECOND, cap=cap)
+        self.approvals[old.id] = revoked
+        self.is_settled = False
+
+    @precondition(lambda self: len(self.waivers) < 2)
+    @rule(extent=extents, cap=caps, day=days)
+    def waive(self, extent: Extent, cap: timedelta | None, day: date) -> None:
+        name = self.name("W")
+        self.waivers[name] = Waiver(id=name, at=datetime.combine(day, time(9), BERLIN), extent=extent, cap=cap)
+        self.is_settled = False
+
+    @precondition(lambda self: self.waivers)
+    @rule(data=st.data(), cap=caps)
+    def waive_otherwise(self, data: st.DataObject, cap: timedelta | None) -> None:
+        old = data.draw(st.sampled_from(list(self.waivers.values())))
+        self.waivers[old.id] = attrs.evolve(old, cap=cap)
+        self.is_settled = False
+
+    @precondition(lambda self: len(self.contract.top_ups) < 2)
+    @rule(quota=secs, start=days, length=st.one_of(st.none(), st.integers(1, 60)))
+    def top_up(self, quota: timedelta, start: date, length: int | None) -> None:
+        end = None if length is None else start + timedelta(days=length)
+        bought = TopUp(id=self.name("P"), quota=quota, price=by_the_hour().price, start=start, end=end)
+        self.contract = attrs.evolve(self.contract, top_ups=(*self.contract.top_ups, bought))
+        self.is_settled = False
+
+
 def scope(**more: object) -> Scope:
     return Scope(**more)  # type: ignore[arg-type]
 
 
 TestMonths = Months.TestCase
-TestMonths.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+TestMonths.settings = settings(stateful_step_count=20)
+TestAllThatHappens = AllThatHappens.TestCase
+TestAllThatHappens.settings = settings(stateful_step_count=25)
