@@ -25,6 +25,8 @@ SPAN = "Give Span(first_day, first_day_after)."
 LIST = "Give a list, also for a single one."
 BOOKS = "Give a list such as [Books(contract=contract)], also for a single one."
 DATE = "Give a date such as date(2026, 11, 20)."
+ALL_IN_ORDER = "Give the contracts, then the worklog, then the tickets."
+IN_ORDER = "Give the contract, then the worklog, then the tickets."
 FIRST_CONTRACT = "Give the contract first, then its settlement."
 FIRST_SETTLEMENT = "Give the settlement first, then its contract."
 
@@ -273,6 +275,26 @@ SLIPS: list[tuple[Callable[[], object], str]] = [
         "support: a timedelta is no list. Give what each month of the lifetime takes.",
     ),
     (lambda: sp.use_by_period(any_(CHARGES)), "settlement: a Charges is no settlement. Give what settle gave."),
+    (lambda: sp.compare(any_(CONTRACT), WORK, [TICKET]), "contracts: a Contract is no list. Give a list of contracts."),
+    (lambda: sp.compare([CONTRACT], any_([TICKET]), any_(WORK)), f"worklog: a Ticket is no work entry. {ALL_IN_ORDER}"),
+    (lambda: sp.compare([CONTRACT], WORK, any_(["T-1"])), f"tickets: 'T-1' is no ticket. {ALL_IN_ORDER}"),
+    (
+        lambda: sp.interval(any_(CRM), WORK, [TICKET], through=LAST),
+        f"contract: a ResolvedPolicy is no contract. {IN_ORDER}",
+    ),
+    (
+        lambda: sp.interval(CONTRACT, any_([TICKET]), [TICKET], through=LAST),
+        f"worklog: a Ticket is no work entry. {IN_ORDER}",
+    ),
+    (lambda: sp.interval(CONTRACT, WORK, any_(None), through=LAST), f"tickets: None is no list. {IN_ORDER}"),
+    (
+        lambda: sp.reconcile(any_([]), any_([])),
+        "owed: a list is no invoice. Give the invoice that is owed first, then the lines that were issued.",
+    ),
+    (
+        lambda: sp.reconcile(sp.bill(SETTLEMENT, CONTRACT, vat=VAT), any_([100])),
+        "issued: 100 is no issued line. Give a list such as [IssuedLine(id='1', net=amount)].",
+    ),
     (lambda: sp.best_package(any_(POLICY), [HOUR]), f"packages: a Policy is no list. {FROM_LIST}"),
     (lambda: sp.best_package(any_(["16h"]), [HOUR]), f"packages: '16h' is no package. {FROM_LIST}"),
     (

@@ -8,7 +8,7 @@ import attrs
 
 from supportpolicy.billing.invoice import Invoice
 from supportpolicy.billing.lines import InvoiceLine
-from supportpolicy.checks import IS_TEXT, check_name, checked, ids_of, kind_of
+from supportpolicy.checks import IS_TEXT, check_kind, check_name, checked, ids_of, kind_of, several
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.money import Money, total
@@ -155,7 +155,8 @@ def reconcile(owed: Invoice, issued: Iterable[IssuedLine]) -> Reconciliation:
         >>> str(found.difference), found.lines[0].verdict.value
         ('80.00 EUR', 'not_owed')
     """
-    lines = tuple(issued)
+    check_kind("owed", owed, Invoice, "invoice", "Give the invoice that is owed first, then the lines that were issued")
+    lines = several("issued", issued, IssuedLine, "issued line", "Give a list such as [IssuedLine(id='1', net=amount)]")
     for line in lines:
         if line.net.currency != owed.currency:
             raise InvalidValueError(

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import attrs
 
+from supportpolicy.checks import several
 from supportpolicy.clauses import Wording
 from supportpolicy.contracts import Approval, Contract, Waiver
 from supportpolicy.errors import InvalidValueError, SupportPolicyError, UnknownNameError
@@ -20,6 +21,7 @@ from supportpolicy.tickets import Ticket, WorkEntry
 from supportpolicy.whatif.columns import USAGE_FIELDS, SparseTable, usage_cells
 from supportpolicy.whatif.course import ASSUMED, Consent, ContractCourse, follow
 
+_ORDER = "Give the contracts, then the worklog, then the tickets"
 _ONE_DAY = timedelta(days=1)
 _CONTRACT = Field("contract", Wording(de="Vertrag", en="Contract"))
 _PERIOD = Field("period", Wording(de="Zeitraum", en="Period"))
@@ -211,7 +213,8 @@ def compare(
     Source:
         CONF-7, CONF-11
     """
-    log, known = tuple(worklog), tuple(tickets)
+    log = several("worklog", worklog, WorkEntry, "work entry", _ORDER)
+    known = several("tickets", tickets, Ticket, "ticket", _ORDER)
     approved, waived = tuple(approvals), tuple(waivers)
     books = {
         name: Books(contract=contract, worklog=log, tickets=known, approvals=approved, waivers=waived)
@@ -252,7 +255,9 @@ def _check(contracts: Sequence[Contract]) -> None:
 
 def _by_name(contracts: Iterable[Contract] | Mapping[str, Contract]) -> Mapping[str, Contract]:
     """Contracts by names that tell them apart."""
-    return contracts if isinstance(contracts, Mapping) else _named(tuple(contracts))
+    if isinstance(contracts, Mapping):
+        return contracts
+    return _named(several("contracts", contracts, Contract, "contract", "Give a list of contracts"))
 
 
 def _named(contracts: Sequence[Contract]) -> dict[str, Contract]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from supportpolicy.billing import VatTerms
+from supportpolicy.checks import check_kind, several
 from supportpolicy.clauses import Wording
 from supportpolicy.contracts import Approval, Contract, Waiver
 from supportpolicy.facts import Value
@@ -23,6 +24,7 @@ from supportpolicy.whatif.uncertainty.results import Extreme, InvoiceInterval, O
 from supportpolicy.whatif.uncertainty.search import GREATEST, LEAST, Found, Search, State
 from supportpolicy.whatif.uncertainty.unknowns import Answers, OpenFact, answered
 
+_ORDER = "Give the contract, then the worklog, then the tickets"
 _YES = Value(name="yes", label=Wording(de="ja", en="yes"))
 _NO = Value(name="no", label=Wording(de="nein", en="no"))
 
@@ -84,6 +86,9 @@ def interval(
     Source:
         CONF-7, CONF-O4, SHOP-2, CRM-17
     """
+    check_kind("contract", contract, Contract, "contract", _ORDER)
+    known = several("tickets", tickets, Ticket, "ticket", _ORDER)
+    entries = several("worklog", worklog, WorkEntry, "work entry", _ORDER)
     steps = Budget(budget)
     basis = Basis(
         contract=contract,
@@ -93,7 +98,6 @@ def interval(
         through=through,
         vat=vat,
     )
-    known, entries = tuple(tickets), tuple(worklog)
     completions = Completions(contract, known, entries, steps)
     blocks = completions.blocks()
     log = log_of(contract, known, entries, blocks, VENDORS if basis.has_waivers else COSTS_NOTHING)
