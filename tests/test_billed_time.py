@@ -148,9 +148,9 @@ class TestThreeTimesFiveMinutes:
         statement = in_may(agreed, entry("e1", at(4, 8, 30), 50))
 
         assert [(one.units // 60, one.factor, one.share) for one in statement.allocations] == [
-            (60, 2, Share.WORKED),
-            (15, 1, Share.WORKED),
-            (5, 1, Share.ROUNDED_OFF),
+            (60, Fraction(2), Share.WORKED),
+            (15, Fraction(1), Share.WORKED),
+            (5, Fraction(1), Share.ROUNDED_OFF),
         ]
 
     def test_work_that_draws_on_other_lots_is_rounded_apart(self) -> None:

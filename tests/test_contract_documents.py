@@ -1062,7 +1062,7 @@ class TestAnyBytes:
             read_contract(text)
 
     @given(damaged())
-    @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=300)
     def test_of_damaged_documents(self, text: str) -> None:
         with contextlib.suppress(InvalidDocumentError):
             contract = read_contract(text)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from supportpolicy import (
     Case,
@@ -198,7 +198,7 @@ class TestTheInvoiceOfAProject:
         assert month_end(contract, settlement).orders == ()
 
     @given(testing.cases([UNDETERRED], most=25))
-    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=40)
     def test_has_one_exactly_if_it_is_accepted_for_good(self, found: Case) -> None:
         """Wherever a project stands and however it came there."""
         order = attrs.evolve(ORDER, ordered_on=date(2025, 12, 31))

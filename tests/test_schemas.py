@@ -87,7 +87,7 @@ class TestWhatTheyAccept:
         assert faults_of("contract", as_json(write_contract(contract))) == []
 
     @given(st.data())
-    @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=150)
     def test_contracts_with_damage_if_they_can_be_read(self, data: st.DataObject) -> None:
         document = copy.deepcopy(FULL)
         damage(data.draw, document)
@@ -95,7 +95,7 @@ class TestWhatTheyAccept:
             assert faults_of("contract", document) == []
 
     @given(st.data())
-    @settings(max_examples=75, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=75)
     def test_policies_with_damage_if_they_can_be_read(self, data: st.DataObject) -> None:
         document = copy.deepcopy(POLICIES[data.draw(st.sampled_from(SHIPPED))])
         damage(data.draw, document)
