@@ -700,7 +700,7 @@ class TestNotes:
                 "Closed: 1 January 2026 to 30 November 2026. "
                 "Its invoice is what bill says with --previous and --closed-at 2026-12-01T00:00:00+01:00."
             ),
-            "Parked or held: 45 min; month-end without this closing says why.",
+            "Parked or held: 45 min; month-end says why.",
         ]
 
     def test_nothing_waits(self) -> None:

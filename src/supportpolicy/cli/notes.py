@@ -25,8 +25,8 @@ _CLOSED = Wording(
 )
 _NOTHING_CLOSED = Wording(de="Kein Zeitraum war abzuschließen.", en="There was no period to close.")
 _WAITS = Wording(
-    de="Ungeklärt oder zurückgestellt: {}; month-end ohne diesen Abschluss sagt, warum.",
-    en="Parked or held: {}; month-end without this closing says why.",
+    de="Ungeklärt oder zurückgestellt: {}; month-end sagt, warum.",
+    en="Parked or held: {}; month-end says why.",
 )
 
 

@@ -135,7 +135,7 @@ _LATER = Value(name="later", label=Wording(de="wartet auf seinen Zeitraum", en="
 
 
 def month_end_table(month_end: MonthEnd) -> ResultTable:
-    """What stands in the way of closing, as a table: whom to ask what, the most money first."""
+    """What is left open, as a table: whom to ask what, the most money first."""
     return ResultTable(fields=_BLOCKER, rows=tuple(map(_blocker, month_end.blockers)))
 
 

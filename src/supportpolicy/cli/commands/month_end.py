@@ -1,4 +1,4 @@
-"""``month-end``: what stands in the way of closing, whom to ask what, and how much money depends on it."""
+"""``month-end``: what is left open, whom to ask what, and how much money depends on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from supportpolicy.explanation.accounts import forecast_table, month_end_table, 
 from supportpolicy.explanation.lifecycles import pending_orders_table
 from supportpolicy.settlement import forecast, month_end
 
-_CLEAR = Wording(de="Nichts steht dem Abschluss entgegen.", en="Nothing stands in the way of closing.")
+_CLEAR = Wording(de="Nichts ist offen.", en="Nothing is left open.")
 _NO_LOT = Wording(de="Kein Kontingent ist an diesem Tag gültig.", en="No contingent is valid on that day.")
 _ORDERS = Wording(de="Aufträge, deren Preis noch nicht fällig ist", en="Orders whose price is not due yet")
 _NO_ORDER = Wording(de="Kein Auftrag steht noch aus.", en="No order is pending.")
@@ -50,5 +50,5 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
 
 
 COMMAND: Final = Command(
-    name="month-end", summary="say what stands in the way of closing, and whom to ask", arguments=_arguments, run=_run
+    name="month-end", summary="say what is left open, and whom to ask", arguments=_arguments, run=_run
 )
