@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -225,6 +226,11 @@ class TestFaults:
             ),
         ]
 
+    def test_of_a_policy_without_lifecycles(self) -> None:
+        assert faults(changed(policy='"saas_crm"')) == [
+            "policy: 'saas_crm' has no lifecycle to go through. Name a policy that has one."
+        ]
+
     def test_no_case(self) -> None:
         assert faults('schema = 1\npolicy = "shop_agency"\nzone = "UTC"') == [
             "case: there is none. Add at least one [[case]]."
@@ -284,7 +290,7 @@ class TestOnTheCommandLine:
                 "worked": 28800,
                 "estimate": 144000,
                 "exceeds_estimate": False,
-                "next_steps": "announce more effort, accept internally",
+                "next_steps": ["announce_more_effort", "accept_internally"],
             }
         ]
 
@@ -295,7 +301,7 @@ class TestOnTheCommandLine:
             0,
             (
                 "order,price,stage,worked,estimate,exceeds_estimate,next_steps\n"
-                'O-1,4800.00,working,8:00:00,40:00:00,false,"announce more effort, accept internally"\n'
+                "O-1,4800.00,working,8:00:00,40:00:00,false,announce_more_effort; accept_internally\n"
             ),
         )
         nothing = ran("month-end", *self.BOOKS, "--cases", "accepted.toml", "--orders")
@@ -321,6 +327,15 @@ class TestOnTheCommandLine:
             2,
             "other.toml:8: case[0].order: contract K-1 has no order 'O-2'. Write 'O-1'.\n",
         )
+
+    def test_a_fault_of_the_policy_beside_it_is_told_where_it_is(self) -> None:
+        Path("own.toml").write_text(CASES.replace('"shop_agency"', '"policy.toml"'), encoding="utf-8")
+        policy = files("supportpolicy.policies").joinpath("shop_agency.toml").read_text(encoding="utf-8")
+        Path("policy.toml").write_text(f"odd = 1\n{policy}", encoding="utf-8")
+
+        told = "policy.toml:1: odd: it means nothing here. Write one of: "
+        assert ran("month-end", "contract.toml", "--cases", "own.toml").err.startswith(told)
+        assert "policy.toml,1,odd,it means nothing here," in ran("lint", "own.toml", "--format", "csv").out
 
     def test_an_order_that_two_documents_name(self) -> None:
         found = ran("month-end", *self.BOOKS, "--cases", "cases.toml", "--cases", "accepted.toml")

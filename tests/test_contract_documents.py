@@ -891,7 +891,7 @@ class TestWhereThePolicyComesFrom:
                 "missing.toml",
                 (
                     "term.policy: 'missing.toml' cannot be read: No such file or directory. "
-                    "Put the policy into the folder of the contract."
+                    "Put the policy beside the document."
                 ),
             ),
             ("../own.toml", "term.policy: '../own.toml' leads out of the folder. Put the policy into the folder."),
@@ -909,7 +909,7 @@ class TestWhereThePolicyComesFrom:
         assert faults_in(self.document("lfit.toml"), policies=folder) == [
             (
                 "term.policy: 'lfit.toml' cannot be read: No such file or directory. "
-                "Write 'lift.toml', or put the policy into the folder of the contract."
+                "Write 'lift.toml', or put the policy beside the document."
             )
         ]
         assert faults_in(self.document("lift"), policies=folder) == [

@@ -17,8 +17,8 @@ from supportpolicy.errors import InvalidDocumentError, SupportPolicyError
 _NAMED_LINE = re.compile(r"\bline (\d+),? column \d+")
 """How the parsers of the standard library name the place that they stumble over."""
 
-_IN_POLICY = re.compile(r"term\[(\d+)\]\.policy\.(.+)")
-"""A fault of a policy that a contract names as a file beside it."""
+_IN_POLICY = re.compile(r"(?:term\[(\d+)\]\.)?policy\.(.+)")
+"""A fault of a policy that a term of a contract, or a list of cases, names as a file beside it."""
 
 
 @attrs.frozen
@@ -64,7 +64,7 @@ def told(error: BaseException, sources: Mapping[str, bytes]) -> Iterator[str]:
 def place_of(document: str, content: bytes, fault: SupportPolicyError) -> Place:
     """Where a fault of a document is: in the document, or in the policy beside it that it names."""
     found = _IN_POLICY.fullmatch(fault.where)
-    policy = _policy_of(document, content, int(found[1])) if found else None
+    policy = _policy_of(document, content, found[1]) if found else None
     if found is None or policy is None:
         return Place(document, _line(content, fault.what, fault.where), fault.where)
     return Place(str(policy), _line(policy.read_bytes(), fault.what, found[2]), found[2])
@@ -75,10 +75,12 @@ def _line(content: bytes, what: str, path: str) -> int | None:
     return int(named[1]) if named else line_of(content, path)
 
 
-def _policy_of(contract: str, content: bytes, term: int) -> Path | None:
-    """The file of the policy that a term of a contract names; None if it names it otherwise."""
+def _policy_of(document: str, content: bytes, term: str | None) -> Path | None:
+    """The file of the policy that a document, or a term of it, names; None if it is named otherwise."""
     try:
-        file = Path(contract).parent / tomllib.loads(content.decode())["term"][term]["policy"]
+        values = tomllib.loads(content.decode())
+        naming = values if term is None else values["term"][int(term)]
+        file = Path(document).parent / naming["policy"]
     except (ValueError, LookupError, TypeError):
         return None
     return file if file.is_file() else None

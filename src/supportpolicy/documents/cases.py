@@ -104,6 +104,9 @@ def read_tables(document: Table, source: PolicySource) -> tuple[KeptCase, ...]:
     """The cases that the tables of a document tell, without those that have faults."""
     check_schema(document)
     policy = named_policy(document, source)
+    if policy is not None and not policy.lifecycles:
+        document.note("policy", f"{policy.id!r} has no lifecycle to go through", "Name a policy that has one")
+        policy = None
     zone = document.text("zone")
     clock = document.attempt(lambda: zone_of(zone)) if zone else None
     tables = document.tables("case")

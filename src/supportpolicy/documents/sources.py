@@ -85,7 +85,7 @@ def from_folder(folder: Path, behind: PolicySource = from_shipped) -> PolicySour
             return load_policy(folder / file)
         except OSError as error:
             what = f"{name!r} cannot be read: {error.strerror}"
-            put = "put the policy into the folder of the contract"
+            put = "put the policy beside the document"
             meant = _files_meant(folder, name)
             raise UnknownNameError("policy", what, f"Write {meant}, or {put}" if meant else put.capitalize()) from None
 

@@ -213,7 +213,6 @@ def pending_orders_table(month_end: MonthEnd) -> ResultTable:
 
 
 def _pending(pending: PendingOrder) -> tuple[Cell, ...]:
-    steps = [step.label for step in pending.next_steps]
     return (
         pending.order.id,
         pending.order.price,
@@ -221,7 +220,7 @@ def _pending(pending: PendingOrder) -> tuple[Cell, ...]:
         pending.worked,
         pending.estimate,
         pending.exceeds_estimate,
-        Wording(de=", ".join(one.de for one in steps), en=", ".join(one.en for one in steps)) if steps else None,
+        tuple(Value(name=step.id, label=step.label) for step in pending.next_steps),
     )
 
 
