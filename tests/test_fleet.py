@@ -151,8 +151,11 @@ class TestAFleet:
                 {"assessments": [None]},
                 "assessments: None is no assessment. Give assess(ticket, contract) of each ticket.",
             ),
-            ({"approvals": [None]}, "approvals: None is no approval. Give a list, also for a single one."),
-            ({"waivers": ["W-1"]}, "waivers: 'W-1' is no waiver. Give a list, also for a single one."),
+            (
+                {"approvals": [None]},
+                "approvals: None is no approval. Give a list such as [Approval(id='A-1', at=instant)].",
+            ),
+            ({"waivers": ["W-1"]}, "waivers: 'W-1' is no waiver. Give a list such as [Waiver(id='W-1', at=instant)]."),
             ({"previous": 5}, "previous: 5 is no settlement. Give what settle gave, or None for the first time."),
         ],
     )
@@ -168,7 +171,7 @@ class TestAFleet:
 
         assert fleet.settlements == {}
         assert [str(fault) for fault in fleet.faults["K-2"]] == [
-            "approvals: None is no approval. Give a list, also for a single one.",
+            "approvals: None is no approval. Give a list such as [Approval(id='A-1', at=instant)].",
             "books: contract K-2 is given twice. Give its books once.",
         ]
 

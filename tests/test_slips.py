@@ -23,6 +23,8 @@ AS_READ = "Give what policy.read_as() gives, which chooses the readings."
 FROM_LIST = "Give a list of packages, contingents or contracts, such as policy.packages."
 SPAN = "Give Span(first_day, first_day_after)."
 LIST = "Give a list, also for a single one."
+APPROVALS = "Give a list such as [Approval(id='A-1', at=instant)]."
+WAIVERS = "Give a list such as [Waiver(id='W-1', at=instant)]."
 BOOKS = "Give a list such as [Books(contract=contract)], also for a single one."
 DATE = "Give a date such as date(2026, 11, 20)."
 ALL_IN_ORDER = "Give the contracts, then the worklog, then the tickets."
@@ -162,11 +164,11 @@ SLIPS: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: sp.settle(CONTRACT, CHARGES, approvals=[any_(None)], through=LAST),
-        "approvals: None is no approval. Give a list, also for a single one.",
+        f"approvals: None is no approval. {APPROVALS}",
     ),
     (
         lambda: sp.settle(CONTRACT, CHARGES, waivers=any_(3), through=LAST),
-        "waivers: 3 is no list. Give a list, also for a single one.",
+        f"waivers: 3 is no list. {WAIVERS}",
     ),
     (
         lambda: sp.settle(CONTRACT, CHARGES, previous=any_(CHARGES), through=LAST),
@@ -243,8 +245,12 @@ SLIPS: list[tuple[Callable[[], object], str]] = [
         "charges: a WorkEntry is no charge. Give what charge gives, or a list of charges.",
     ),
     (
-        lambda: sp.analyse([], [], [], NOVEMBER, modules=any_(["export"])),
+        lambda: sp.analyse([TICKET], [], [], NOVEMBER, modules=any_(["export"])),
         "modules: a list is no mapping of the ids of tickets. Give a dict such as {'T-1': 'export'}.",
+    ),
+    (
+        lambda: sp.analyse([TICKET], [], [], NOVEMBER, issues=any_(None)),
+        "issues: None is no mapping of the ids of tickets. Give a dict such as {'T-1': 'export'}.",
     ),
     (
         lambda: sp.analyse([], [], [], any_(sp.Span(1, 2))),
@@ -287,6 +293,61 @@ SLIPS: list[tuple[Callable[[], object], str]] = [
         f"worklog: a Ticket is no work entry. {IN_ORDER}",
     ),
     (lambda: sp.interval(CONTRACT, WORK, any_(None), through=LAST), f"tickets: None is no list. {IN_ORDER}"),
+    (
+        lambda: sp.interval(CONTRACT, WORK, [TICKET], approvals=any_(None), through=LAST),
+        f"approvals: None is no list. {APPROVALS}",
+    ),
+    (
+        lambda: sp.interval(CONTRACT, WORK, [TICKET], waivers=any_([7]), through=LAST),
+        f"waivers: 7 is no waiver. {WAIVERS}",
+    ),
+    (
+        lambda: sp.interval(CONTRACT, WORK, [TICKET], previous=any_([]), through=LAST),
+        "previous: a list is no settlement. Give what settle gave, or None for the first time.",
+    ),
+    (
+        lambda: sp.interval(CONTRACT, WORK, [TICKET], through=any_("2026-11-30")),
+        f"through: '2026-11-30' is no date. {DATE}",
+    ),
+    (
+        lambda: sp.compare([CONTRACT], WORK, [TICKET], approvals=any_(["A-1"])),
+        f"approvals: 'A-1' is no approval. {APPROVALS}",
+    ),
+    (
+        lambda: sp.compare([CONTRACT], WORK, [TICKET], waivers=any_(None)),
+        f"waivers: None is no list. {WAIVERS}",
+    ),
+    (
+        lambda: sp.compare([CONTRACT], WORK, [TICKET], period=any_((START, LAST))),
+        f"period: a tuple is no span. {SPAN}",
+    ),
+    (
+        lambda: sp.replay(any_(TICKET), CRM, CRM),
+        "tickets: a Ticket is no list. Give the tickets first, then what is compared.",
+    ),
+    (
+        lambda: sp.replay([TICKET], CONTRACT, CONTRACT, worklog=any_([TICKET])),
+        "worklog: a Ticket is no work entry. Give a list of work entries.",
+    ),
+    (
+        lambda: sp.replay([TICKET], CONTRACT, CONTRACT, worklog=WORK, approvals=any_(None)),
+        f"approvals: None is no list. {APPROVALS}",
+    ),
+    (
+        lambda: sp.replay([TICKET], CONTRACT, CONTRACT, worklog=WORK, waivers=any_(None)),
+        f"waivers: None is no list. {WAIVERS}",
+    ),
+    (
+        lambda: sp.ambiguity(CONTRACT, WORK, any_(None), period=NOVEMBER),
+        f"tickets: None is no list. {LIST}",
+    ),
+    *[
+        (
+            lambda promised=promised: promised(any_(CONTRACT), any_(TICKET), as_of=AT),
+            "contract: a Ticket is no contract. Give the ticket first, then its contract.",
+        )
+        for promised in (sp.deadlines, sp.readings)
+    ],
     (
         lambda: sp.reconcile(any_([]), any_([])),
         "owed: a list is no invoice. Give the invoice that is owed first, then the lines that were issued.",

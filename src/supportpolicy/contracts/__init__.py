@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from supportpolicy.contracts.consent import WHOLE_CONTRACT, Approval, Extent, Waiver
+from supportpolicy.contracts.consent import WHOLE_CONTRACT, Approval, Extent, Waiver, approvals_of, waivers_of
 from supportpolicy.contracts.contract import Contract
 from supportpolicy.contracts.matching import match
 from supportpolicy.contracts.rates import Order, Rate
@@ -21,5 +21,7 @@ __all__ = [
     "ReleaseDays",
     "Term",
     "Waiver",
+    "approvals_of",
     "match",
+    "waivers_of",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Final
 
 import attrs
 from attrs.validators import optional
 
-from supportpolicy.checks import IS_TEXT, check_aware, check_name, checked, kind_of
+from supportpolicy.checks import IS_TEXT, check_aware, check_name, checked, kind_of, several
 from supportpolicy.contingents import Quantity, check_quantity
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.spans import Span, check_dates
@@ -141,3 +142,21 @@ class Waiver:
     cap: Quantity | None = attrs.field(default=None, validator=optional(checked(check_quantity)))
     extent: Extent = attrs.field(default=WHOLE_CONTRACT, validator=_IS_EXTENT)
     reason: str = attrs.field(default="", validator=IS_TEXT)
+
+
+def approvals_of(given: Iterable[Approval]) -> tuple[Approval, ...]:
+    """The approvals that are given.
+
+    Raises:
+        InvalidTypeError: for what is no list, and for what is no approval in it.
+    """
+    return several("approvals", given, Approval, "approval", "Give a list such as [Approval(id='A-1', at=instant)]")
+
+
+def waivers_of(given: Iterable[Waiver]) -> tuple[Waiver, ...]:
+    """The waivers that are given.
+
+    Raises:
+        InvalidTypeError: for what is no list, and for what is no waiver in it.
+    """
+    return several("waivers", given, Waiver, "waiver", "Give a list such as [Waiver(id='W-1', at=instant)]")

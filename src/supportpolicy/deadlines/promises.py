@@ -9,6 +9,7 @@ from functools import lru_cache
 import attrs
 
 from supportpolicy.calendars import ARBEITSTAG, WERKTAG, WorkingDays
+from supportpolicy.checks import check_kind
 from supportpolicy.contracts import Contract, Term
 from supportpolicy.deadlines.deadline import Deadline
 from supportpolicy.deadlines.evaluation import deadlines_under
@@ -134,7 +135,7 @@ def deadlines(ticket: Ticket, contract: Contract, *, as_of: datetime) -> tuple[D
     Source:
         APP-12, CRM-21
     """
-    term = contract.term_for(ticket)
+    term = _term_of(ticket, contract)
     return deadlines_under(
         ticket, schedule_in(term, contract.zone), as_of=as_of, schedules=term.schedules, findings=term.stated
     )
@@ -159,11 +160,16 @@ def readings(ticket: Ticket, contract: Contract, *, as_of: datetime) -> Mapping[
     Source:
         PARTNER-O1, PARTNER-O2, CONF-O1
     """
-    term = contract.term_for(ticket)
+    term = _term_of(ticket, contract)
     return FrozenMap(
         (label, deadlines_under(ticket, _built(policy, term, contract.zone), as_of=as_of, findings=term.stated))
         for label, policy in _by_reading(term.policy).items()
     )
+
+
+def _term_of(ticket: Ticket, contract: Contract) -> Term:
+    check_kind("contract", contract, Contract, "contract", "Give the ticket first, then its contract")
+    return contract.term_for(ticket)
 
 
 def schedule_in(term: Term, zone: str) -> ServiceSchedule:

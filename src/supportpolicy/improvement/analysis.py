@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -110,9 +110,9 @@ def analyse(
     given = several("tickets", tickets, Ticket, "ticket", "Give a list of tickets")
     assessed = several("assessments", assessments, Assessment, "assessment", "Give assess(ticket, contract) of each")
     rows = charges.charges if isinstance(charges, Charges) else several("charges", charges, Charge, "charge", _CHARGES)
+    for where, of_tickets in (("modules", modules), ("issues", issues)):
+        _check_given(where, of_tickets, {ticket.id for ticket in given})
     subjects = _subjects(given, modules, issues)
-    _check_given("modules", modules, subjects)
-    _check_given("issues", issues, subjects)
     in_period = [charge for charge in rows if charge.on in period and charge.measure is Measure.TIME]
     worked = _worked(in_period, subjects)
     dates = _dates(subjects.values(), zone_of(zone))
@@ -173,9 +173,9 @@ def _subjects(tickets: Iterable[Ticket], modules: Mapping[str, str], issues: Map
     return subjects
 
 
-def _check_given(where: str, of_tickets: Mapping[str, str], subjects: _Subjects) -> None:
+def _check_given(where: str, of_tickets: Mapping[str, str], known: Collection[str]) -> None:
     check_kind(where, of_tickets, Mapping, "mapping of the ids of tickets", "Give a dict such as {'T-1': 'export'}")
-    unknown = [ticket for ticket in of_tickets if (ticket, None) not in subjects]
+    unknown = [ticket for ticket in of_tickets if ticket not in known]
     if unknown:
         others = f" and {len(unknown) - _MOST_NAMED} others" if len(unknown) > _MOST_NAMED else ""
         what = f"there is no ticket {quoted(unknown[:_MOST_NAMED])}{others}"

@@ -12,8 +12,8 @@ from typing import TypeVar
 
 import attrs
 
-from supportpolicy.checks import check_aware, check_date, check_kind, several
-from supportpolicy.contracts import Approval, Contract, Waiver
+from supportpolicy.checks import check_aware, check_date, check_kind
+from supportpolicy.contracts import Approval, Contract, Waiver, approvals_of, waivers_of
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.settlement.allocations import Allocation
 from supportpolicy.settlement.allowances import Allowances
@@ -29,7 +29,6 @@ from supportpolicy.settlement.statements import Correction, Crossing, Movement, 
 from supportpolicy.settlement.weighing import Weighing
 
 _ONE_DAY = timedelta(days=1)
-_LIST = "Give a list, also for a single one"
 _EARLIEST_ZONE = timezone(timedelta(hours=14))
 """Where a day begins and ends before it does so anywhere else."""
 
@@ -80,8 +79,8 @@ def settle(
     before = Settlement(contract=contract.id, through=date.min) if previous is None else previous
     check_kind("previous", before, Settlement, "settlement", "Give what settle gave, or None for the first time")
     _check(contract, charges, before, through)
-    consents = _given_once("approvals", "approval", several("approvals", approvals, Approval, "approval", _LIST))
-    goodwill = _given_once("waivers", "waiver", several("waivers", waivers, Waiver, "waiver", _LIST))
+    consents = _given_once("approvals", "approval", approvals_of(approvals))
+    goodwill = _given_once("waivers", "waiver", waivers_of(waivers))
     return _Settling(contract, charges, before, consents, goodwill, through).settlement()
 
 

@@ -250,10 +250,10 @@ def ambiguity(
     history = _History(
         books=Books(
             contract=contract,
-            worklog=tuple(worklog),
-            tickets=tuple(tickets),
-            approvals=tuple(approvals),
-            waivers=tuple(waivers),
+            worklog=worklog,
+            tickets=tickets,
+            approvals=approvals,
+            waivers=waivers,
         ),
         period=period,
         consent=Consent(consent),

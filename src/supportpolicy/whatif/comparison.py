@@ -11,12 +11,12 @@ import attrs
 
 from supportpolicy.checks import several
 from supportpolicy.clauses import Wording
-from supportpolicy.contracts import Approval, Contract, Waiver
+from supportpolicy.contracts import Approval, Contract, Waiver, approvals_of, waivers_of
 from supportpolicy.errors import InvalidValueError, SupportPolicyError, UnknownNameError
 from supportpolicy.explanation.results import Field, Plain, ResultTable, Tabular
 from supportpolicy.facts import FrozenMap, alternatives
 from supportpolicy.settlement import Books
-from supportpolicy.spans import Span
+from supportpolicy.spans import Span, check_dates
 from supportpolicy.tickets import Ticket, WorkEntry
 from supportpolicy.whatif.columns import USAGE_FIELDS, SparseTable, usage_cells
 from supportpolicy.whatif.course import ASSUMED, Consent, ContractCourse, follow
@@ -215,7 +215,9 @@ def compare(
     """
     log = several("worklog", worklog, WorkEntry, "work entry", _ORDER)
     known = several("tickets", tickets, Ticket, "ticket", _ORDER)
-    approved, waived = tuple(approvals), tuple(waivers)
+    if period is not None:
+        check_dates("period", period)
+    approved, waived = approvals_of(approvals), waivers_of(waivers)
     books = {
         name: Books(contract=contract, worklog=log, tickets=known, approvals=approved, waivers=waived)
         for name, contract in _by_name(contracts).items()

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import attrs
 
-from supportpolicy.checks import check_aware
-from supportpolicy.contracts import Approval, Contract, Term, Waiver
+from supportpolicy.checks import check_aware, several
+from supportpolicy.contracts import Approval, Contract, Term, Waiver, approvals_of, waivers_of
 from supportpolicy.deadlines import Deadline, State, deadlines
 from supportpolicy.decision import Assessment, TicketChange, assess
 from supportpolicy.errors import InvalidValueError, SupportPolicyError
@@ -77,7 +77,9 @@ def replay(
         check_aware("as_of", as_of)
     if period is not None:
         check_dates("period", period)
-    known, log, approved, waived = tuple(tickets), tuple(worklog), tuple(approvals), tuple(waivers)
+    known = several("tickets", tickets, Ticket, "ticket", "Give the tickets first, then what is compared")
+    log = several("worklog", worklog, WorkEntry, "work entry", "Give a list of work entries")
+    approved, waived = approvals_of(approvals), waivers_of(waivers)
     if log and contract is None and not (isinstance(old, Contract) and isinstance(new, Contract)):
         raise InvalidValueError(
             "worklog", "a policy alone says nothing of prices", "Give the contract that the policies are put into"

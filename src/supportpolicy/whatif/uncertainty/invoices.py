@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from supportpolicy.billing import VatTerms
-from supportpolicy.checks import check_kind, several
+from supportpolicy.checks import check_date, check_kind, several
 from supportpolicy.clauses import Wording
-from supportpolicy.contracts import Approval, Contract, Waiver
+from supportpolicy.contracts import Approval, Contract, Waiver, approvals_of, waivers_of
 from supportpolicy.facts import Value
 from supportpolicy.money import Money
 from supportpolicy.settlement import VENDORS, Ask, Settlement, month_end
@@ -25,6 +25,7 @@ from supportpolicy.whatif.uncertainty.search import GREATEST, LEAST, Found, Sear
 from supportpolicy.whatif.uncertainty.unknowns import Answers, OpenFact, answered
 
 _ORDER = "Give the contract, then the worklog, then the tickets"
+_BEFORE = "Give what settle gave, or None for the first time"
 _YES = Value(name="yes", label=Wording(de="ja", en="yes"))
 _NO = Value(name="no", label=Wording(de="nein", en="no"))
 
@@ -89,11 +90,13 @@ def interval(
     check_kind("contract", contract, Contract, "contract", _ORDER)
     known = several("tickets", tickets, Ticket, "ticket", _ORDER)
     entries = several("worklog", worklog, WorkEntry, "work entry", _ORDER)
+    check_kind("previous", previous, (Settlement, type(None)), "settlement", _BEFORE)
+    check_date("through", through)
     steps = Budget(budget)
     basis = Basis(
         contract=contract,
-        approvals=tuple(approvals),
-        waivers=tuple(waivers),
+        approvals=approvals_of(approvals),
+        waivers=waivers_of(waivers),
         previous=previous,
         through=through,
         vat=vat,
