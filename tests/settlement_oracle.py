@@ -254,7 +254,7 @@ class Oracle:
         return new
 
     def find_lots(self, contract: Contract, through: date) -> None:
-        """All lots that have begun; those of which something is closed stay as they were."""
+        """All lots that have begun."""
         self.lots = {}
         for term in contract.terms:
             for contingent in term.contingents:
@@ -262,7 +262,7 @@ class Oracle:
                 while start <= through and (term.end is None or start < term.end):
                     following = end_of_period(start, contingent.period.months)
                     lot = granted(contingent, start, following if term.end is None else min(following, term.end))
-                    self.add_lot(contract, self.begun.get(lot.name, lot), through)
+                    self.add_lot(contract, self.as_closed(lot), through)
                     start = following
         for top_up in contract.top_ups:
             if top_up.start <= through:
@@ -274,6 +274,15 @@ class Oracle:
                     top_up.scope.kinds,
                     top_up.scope.except_kinds,
                 )
+
+    def as_closed(self, lot: OracleLot) -> OracleLot:
+        """A lot of which something is closed stays as it was; it ends sooner if its term does."""
+        known = self.begun.get(lot.name, lot)
+        assert known.end is not None
+        assert lot.end is not None
+        if max(lot.end, self.closed_until) >= known.end:
+            return known
+        return attrs.evolve(known, end=max(lot.end, self.closed_until), carried_until=lot.carried_until)
 
     def add_lot(self, contract: Contract, lot: OracleLot, through: date) -> None:
         assert lot.end is not None

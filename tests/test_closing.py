@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from supportpolicy.contingents import (
-    Measure,
-)
+from supportpolicy.contingents import QUARTERLY, Measure, Rollover
 from supportpolicy.contracts import Approval, Waiver
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, SupportPolicyError
 from supportpolicy.policy import CostBearer
@@ -19,6 +17,7 @@ from supportpolicy.settlement import (
     Change,
     Charges,
     Liability,
+    Movement,
     Settlement,
     Source,
     charge,
@@ -58,6 +57,11 @@ from tests.settlement_world import (
     stretch,
     term,
 )
+
+
+def gone(movement: Movement) -> tuple[int, int]:
+    """How many hours of a lot expired, and were carried over."""
+    return movement.expired // 3600, movement.rolled // 3600
 
 
 class TestSettlingAgain:
@@ -187,6 +191,52 @@ class TestClosing:
         assert settlement.statements[0] == closed.statements[0]
         assert settlement.corrections == ()
         assert [one.lot.id for one in settlement.statements[1].balances] == ["20h 2026-06-01"]
+
+    @pytest.mark.parametrize(
+        ("life", "lots"),
+        [
+            (0, [("old 2026-01-01", 8, 0, 8, 0), ("new 2026-02-01", 0, 10, 0, 0)]),
+            (
+                1,
+                [
+                    ("old 2026-01-01", 8, 0, 0, 8),
+                    ("new 2026-02-01", 0, 10, 0, 0),
+                    ("old 2026-01-01 carried over", 0, 5, 0, 0),
+                ],
+            ),
+        ],
+    )
+    def test_a_quota_of_a_quarter_ends_with_a_term_that_was_ended_since(
+        self, life: int, lots: list[tuple[str, int, int, int, int]]
+    ) -> None:
+        """What is left of it expires, or is carried over, in the first open month, as if all had been known at once."""
+        rollover = Rollover(life=life) if life else None
+        old = contract(term(hours(10, id="old", period=QUARTERLY, rollover=rollover)))
+        books = Books(old)
+        books.close(entry("e1", at(12, month=1), 120), through=date(2026, 1, 31))
+        books.agreed = old.with_term(term(hours(10, id="new"), start=date(2026, 2, 1)))
+        january, february = books.settle(entry("e2", at(10, month=2), 15 * 60), through=date(2026, 2, 27)).statements
+
+        assert [
+            (one.lot.id, *(units // 3600 for units in (one.opening, one.movement.used)), *gone(one.movement))
+            for one in february.balances
+        ] == lots
+        at_once = settle(books.agreed, charge(books.rows, books.assessments, books.agreed), through=date(2026, 2, 27))
+        assert (january.sums, february.sums) == tuple(statement.sums for statement in at_once.statements)
+
+    def test_but_in_no_month_that_is_closed(self) -> None:
+        old = contract(term(hours(10, id="old", period=QUARTERLY)))
+        books = Books(old)
+        books.close(entry("e1", at(12, month=1), 120), through=date(2026, 2, 28))
+        books.agreed = old.with_term(term(hours(10, id="new"), start=date(2026, 2, 1)))
+        settlement = books.close(entry("e2", at(10, month=3), 60), through=date(2026, 3, 31))
+        later = books.settle(entry("e3", at(20, month=2), 60), through=date(2026, 4, 30))
+
+        assert [(one.lot.id, one.lot.end, gone(one.movement)) for one in settlement.statements[2].balances] == [
+            ("old 2026-01-01", date(2026, 3, 1), (8, 0)),
+            ("new 2026-03-01", date(2026, 4, 1), (9, 0)),
+        ]
+        assert [moved(one) for one in later.corrections] == [{"old 2026-01-01": (0, 60, -60, 0)}]
 
     def test_the_corrections_of_a_statement_are_found_by_its_period(self) -> None:
         books = Books()

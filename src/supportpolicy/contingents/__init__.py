@@ -13,7 +13,7 @@ from supportpolicy.contingents.contingent import (
     check_price,
 )
 from supportpolicy.contingents.increment import EXACT, Grouping, Increment
-from supportpolicy.contingents.lot import Fee, Lot, Origin, carried_over, fees, grants, topped_up
+from supportpolicy.contingents.lot import Fee, Lot, Origin, carried_over, ended_early, fees, grants, topped_up
 from supportpolicy.contingents.multiplier import ONE, Multiplier, Weighted, When
 from supportpolicy.contingents.quantities import (
     SECOND,
@@ -60,6 +60,7 @@ __all__ = [
     "check_price",
     "check_quantity",
     "check_rhythm",
+    "ended_early",
     "fees",
     "grants",
     "measure_of",

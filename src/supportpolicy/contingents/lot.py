@@ -126,9 +126,19 @@ def grants(contingent: Contingent, term: Span[date], since: date = date.min) -> 
             end=period.end,
             scope=contingent.scope,
             clauses=contingent.clauses,
-            carried_until=None if rollover is None else contingent.period.after(period.end, rollover.life),
+            carried_until=_carried_until(contingent, period.end),
             carried_at_most=None if rollover is None or rollover.cap is None else units_of(rollover.cap),
         )
+
+
+def ended_early(lot: Lot, contingent: Contingent, day: date) -> Lot:
+    """A lot of a contingent that ends sooner than was known when it was granted; its quota stays what it was."""
+    return attrs.evolve(lot, end=day, carried_until=_carried_until(contingent, day))
+
+
+def _carried_until(contingent: Contingent, end: date) -> date | None:
+    rollover = contingent.rollover
+    return None if rollover is None else contingent.period.after(end, rollover.life)
 
 
 def carried_over(lot: Lot, units: int, day: date) -> Lot:

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from supportpolicy.contingents import Lot, Origin, carried_over, grants, topped_up
+from supportpolicy.contingents import Lot, Origin, carried_over, ended_early, grants, topped_up
 from supportpolicy.contracts import Contract, Term
 from supportpolicy.settlement.allocations import Cover, Source
 from supportpolicy.settlement.charges import Charge
@@ -201,17 +201,30 @@ class Lots:
             self._resume(account)
 
     def _resume(self, account: Account) -> None:
-        lot = account.lot
+        recorded = account.lot
+        account.lot = lot = self._with_its_term(recorded)
         if lot.parent is not None:
             self._accounts[lot.parent].child = account
-        if lot.end is None or lot.end > self._since:
+        if lot is not recorded or lot.end is None or lot.end > self._since:
             self._await_end(lot)
         else:
             account.has_ended = True
             self._foresee_child(account)
 
+    def _with_its_term(self, lot: Lot) -> Lot:
+        """A lot on record ends with its term, also if that got an end since, but in no period that is closed."""
+        term = self._contract.find_term(lot.start)
+        if lot.origin is not Origin.GRANT or lot.end is None or term is None or term.end is None:
+            return lot
+        end = max(term.end, self._since)
+        contingent = next((one for one in term.contingents if one.id == lot.source), None)
+        return lot if contingent is None or lot.end <= end else ended_early(lot, contingent, end)
+
     def _known(self, lot: Lot) -> Account:
-        return self._accounts.get(lot.id) or self._register(lot)
+        account = self._accounts.get(lot.id) or self._register(lot)
+        if lot.end is not None and account.lot.end is not None and lot.end < account.lot.end:
+            account.lot = lot  # it has ended with its term since the other record
+        return account
 
     def _foreseen(self, through: date) -> Iterator[Lot]:
         for term in self._contract.terms:
