@@ -75,6 +75,10 @@ GOOD = {
         ["reconcile", *BOOKS[:-1], "2026-12-02", "--issued", "invoice.json"],
         0,
     ),
+    "reconcile-closed": (
+        ["reconcile", *BOOKS, "--previous", "settlement.json", "--closed-at", "2026-12-01", "--issued", "invoice.json"],
+        0,
+    ),
     "packages": (
         ["whatif", "packages", "confluence_package", "--hours", "12,44.5,47", "--overage-rate", "100.00 EUR"],
         0,
@@ -492,6 +496,16 @@ class TestBadInput:
             "Give the last day of a period, or name the period by one of its days with --period.\n"
         )
 
+    def test_all_that_is_complete_is_closed(self) -> None:
+        closed = ("--previous", "settlement.json", "--issued", "invoice.json")
+        message = (
+            "--previous: all that is complete is closed, the last of it at 2026-12-01T00:00:00+01:00. "
+            "Say what was closed when with --closed-at 2026-12-01T00:00:00+01:00, or name a period with --period.\n"
+        )
+
+        assert ran("reconcile", *BOOKS, *closed).err == message
+        assert ran("reconcile", *BOOKS[:-1], "2026-12-20", *closed).err == message
+
     def test_a_list_in_json(self) -> None:
         found = ran("deadlines", "contract.toml", "-", stdin='[{"id": "T-1"}]')
 
@@ -664,6 +678,12 @@ USELESS = [
         "whatif compare",
     ),
     (["bill", *BOOKS, "--closed-at", "2026-12-01"], "--closed-at", "without --previous", "bill"),
+    (
+        ["reconcile", *BOOKS, "--closed-at", "2026-12-01", "--issued", "issued.csv"],
+        "--closed-at",
+        "without --previous",
+        "reconcile",
+    ),
     (["diff", "policy.toml", "policy.toml", "--zone", "UTC"], "--zone", "without tickets", "diff"),
     (["diff", "policy.toml", "policy.toml", "--ticket-format", "jira"], "--ticket-format", "without tickets", "diff"),
 ]
@@ -749,6 +769,26 @@ class TestNotes:
 
 class TestBilling:
     """Bill, then close; what was closed can be billed again."""
+
+    def test_what_was_billed_was_owed(self, tmp_path: Path) -> None:
+        """Several periods and a correction on one invoice agree with the same books, before and after closing."""
+        consent, invoice, closed = (str(tmp_path / name) for name in ("consent.json", "invoice.json", "closed.json"))
+        Path(consent).write_text(
+            _list('{"type": "approval", "id": "F", "at": "2026-11-02T08:00:00+01:00", "ratifies": true}'),
+            encoding="utf-8",
+        )
+        work = ("--tickets", "tickets.csv", "--worklog", "worklog.csv", "--approvals", consent)
+        later = ("contract.toml", *work, "--previous", "settlement.json")
+        assert ran("bill", *later, "--through", "2026-12-31", "--store", invoice).out.count("orrection") == 2
+        arguments = ("reconcile", *later, "--issued", invoice, "--format", "csv")
+
+        open_books = ran(*arguments, "--through", "2026-12-31")
+        assert ran("settle", *later, "--close", "--as-of", "2027-01-02", "--store", closed).status == 0
+        again = ("reconcile", "contract.toml", *work, "--previous", closed, "--closed-at", "2027-01-02")
+        since = ("--as-of", "2027-01-02")
+
+        assert (open_books.status, open_books.err) == (0, "Difference in all: €0.00.\n")
+        assert ran(*again, *since, "--issued", invoice, "--format", "csv") == open_books
 
     def test_what_was_closed(self) -> None:
         closed = ran("bill", *BOOKS, "--previous", "settlement.json", "--closed-at", "2026-12-01T00:00+01:00")

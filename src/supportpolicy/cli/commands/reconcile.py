@@ -1,18 +1,16 @@
-"""``reconcile``: what the work of a month comes to, against the invoices that were issued, line by line."""
+"""``reconcile``: what `bill` comes to, against the invoices that were issued, line by line."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from datetime import date
 from typing import Final
 
-from supportpolicy.billing import Invoice, IssuedLine, bill_period, issued_lines, reconcile
+from supportpolicy.billing import Invoice, IssuedLine, issued_lines, reconcile
 from supportpolicy.clauses import Wording
 from supportpolicy.cli import notes
-from supportpolicy.cli.arguments import day, named
 from supportpolicy.cli.books import add_books, check_day, read_books, settled
 from supportpolicy.cli.command import Answer, Command
-from supportpolicy.cli.commands.bill import add_vat, vat_terms
+from supportpolicy.cli.commands.bill import add_selection, check_selection, is_of_all, selected
 from supportpolicy.cli.desk import Desk
 from supportpolicy.cli.inputs import given_policies, is_value, values_in
 from supportpolicy.documents.issued import read_issued_csv
@@ -25,10 +23,7 @@ _NOTHING = Wording(de="Nichts zu berechnen, nichts berechnet.", en="Nothing owed
 
 def _arguments(parser: ArgumentParser) -> None:
     add_books(parser)
-    add_vat(parser)
-    parser.add_argument(
-        "--period", type=day, metavar="DAY", help="the period of that day (default: the last complete one)"
-    )
+    add_selection(parser)
     parser.add_argument(
         "--issued",
         action="append",
@@ -41,11 +36,12 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace, desk: Desk) -> Answer:
     check_day(arguments)
+    check_selection(arguments)
     books = read_books(arguments, desk)
     settlement = settled(books, arguments, desk)
-    on = arguments.period or _last_complete(settlement)
-    with named(day="--period", country="--country"):
-        owed = bill_period(settlement, books.contract, on, vat=vat_terms(arguments))
+    if is_of_all(arguments):
+        _check_not_closed(settlement)
+    owed = selected(arguments, books.contract, settlement)
     issued = [line for path in arguments.issued for line in _issued(path, owed.currency, arguments, desk)]
     found = reconcile(owed, issued)
     table = reconciliation_table(found)
@@ -59,16 +55,23 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     )
 
 
-def _last_complete(settlement: Settlement) -> date:
-    """The first day of the last period that is settled as a whole."""
-    complete = [statement.period.start for statement in settlement.statements if statement.is_complete]
+def _check_not_closed(settlement: Settlement) -> None:
+    """Say what to name instead, if all that is complete is closed."""
+    complete = [statement for statement in settlement.statements if statement.is_complete]
     if not complete:
         raise InvalidValueError(
             "--through",
             f"no period of contract {settlement.contract} is complete on {settlement.through}",
             "Give the last day of a period, or name the period by one of its days with --period",
         )
-    return complete[-1]
+    closed = {one.closed_at for one in complete} | {one.closed_at for one in settlement.corrections}
+    if None not in closed:
+        last = max(at for at in closed if at is not None)
+        raise InvalidValueError(
+            "--previous",
+            f"all that is complete is closed, the last of it at {last.isoformat()}",
+            f"Say what was closed when with --closed-at {last.isoformat()}, or name a period with --period",
+        )
 
 
 def _issued(path: str, currency: str, arguments: Namespace, desk: Desk) -> tuple[IssuedLine, ...]:
