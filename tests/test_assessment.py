@@ -262,6 +262,9 @@ class TestADiagnosisMayChange:
 
         assert minutes(part.stretches) == [(None, "vendor", "not_needed"), (50, "customer", "approved")]
 
+        announced = assessed(diagnosed(OUR_FAULT, 10), diagnosed(CUSTOMIZING, 50), sp.Announced(at=at(50)))
+        assert minutes(announced.stretches)[1:] == [(50, "customer", "awaiting_approval")]
+
     def test_what_needs_no_release_counts_from_the_notice_on_too(self) -> None:
         """A question turns out to be a wish for a training. PARTNER-1, PARTNER-4"""
         part = assessed(

@@ -196,6 +196,16 @@ def _sides(found: PolicyDifference, change: BearerChange) -> tuple[CostBearer, C
 class TestDifferentVocabularies:
     """A fact that only one policy looks at does not matter to the other; a value that only one knows is set apart."""
 
+    def test_values_for_which_the_same_changes_stand_together(self) -> None:
+        old = policy_of({"kind": ["bug", "wish", "talk"]}, [("0", {}, "vendor", [])], [])
+        new = policy_of(
+            {"kind": ["bug", "wish", "talk"]},
+            [("0", {"kind": ["bug"]}, "vendor", []), ("1", {"kind": ["wish", "talk"]}, "customer", [])],
+            [],
+        )
+
+        assert diff(old, new).to_rows() == [{"old": "vendor", "new": "customer", "points": 2, "kind": "wish|talk"}]
+
     OLD = policy_of(
         {"cause": ["us", "them"]}, [("0", {}, "vendor", []), ("1", {"cause": ["them"]}, "customer", ["0"])], []
     )

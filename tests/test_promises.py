@@ -154,6 +154,9 @@ class TestWhatATermDoesNotSay:
         assert [str(one) for one in missing_calendars(bare, ZONE)] == [f"{needed}: {what}. Give the term its {needed}."]
 
     def test_nothing_where_all_is_given_or_nothing_needed(self) -> None:
+        assert missing_calendars(contract("confluence_package").terms[0], ZONE) == ()
+        office = shipped_policy("confluence_package").read_as({"CONF-O1": "office_hours"})
+        assert missing_calendars(attrs.evolve(contract("confluence_package").terms[0], policy=office), ZONE) == ()
         assert missing_calendars(contract("partner_support").terms[0], ZONE) == ()
         assert missing_calendars(contract("app_agency", service_hours=None, working_days=None).terms[0], ZONE) == ()
 

@@ -366,6 +366,7 @@ class TestResults:
         [span] = ServiceHours.around_the_clock("Europe/Berlin").open_spans(start, start.replace(minute=10, fold=1))
 
         assert span == Span(datetime(2026, 10, 25, 0, 50, tzinfo=UTC), datetime(2026, 10, 25, 1, 10, tzinfo=UTC))
+        assert (span.start.tzinfo, span.end.tzinfo) == (UTC, UTC)
 
     def test_nothing_lies_between_an_instant_and_itself(self) -> None:
         start = at("Fri 2026-11-20 15:30")
