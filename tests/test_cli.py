@@ -29,7 +29,7 @@ from supportpolicy.documents.values import from_json
 from supportpolicy.errors import DocumentError
 from supportpolicy.explanation import Style, lifecycle_table
 from supportpolicy.settlement import Settlement
-from tests.command_line import ran
+from tests.command_line import Ran, ran
 
 BOOKS = ("contract.toml", "--tickets", "tickets.csv", "--worklog", "worklog.csv", "--through", "2026-11-30")
 WORK = ("--worklog", "wiki.csv")
@@ -760,6 +760,37 @@ class TestNotes:
             "Not in it, as no answer decides it: work without a ticket, on T-9; see month-end.\n"
         )
         assert ran("whatif", "interval", *BOOKS).err == ""
+
+    def test_what_differs_beside_who_pays(self, tmp_path: Path) -> None:
+        file = tmp_path / "newer.toml"
+        newer = Path("policy.toml").read_text(encoding="utf-8")
+        for old, new in (('"4 h"', '"3 h"'), ('untold = "vendor"', 'untold = "held"'), ("anything else", "the rest")):
+            newer = newer.replace(old, new)
+        file.write_text(newer, encoding="utf-8")
+
+        told = ran("diff", "policy.toml", str(file))
+        german = ran("diff", "policy.toml", str(file), "--tickets", "tickets.csv", "--lang", "de")
+
+        assert told == Ran(
+            1,
+            "Nothing changes in who bears the cost.\n",
+            "Different as well, and not compared here: targets, what is not promised, release of work.\n",
+        )
+        assert german == Ran(
+            1,
+            "An den Kosten ändert sich nichts.\n",
+            "Auch anders, und hier nicht verglichen: Zeitziele, was nicht zugesagt ist, Freigabe.\n",
+        )
+
+    def test_every_part_that_may_differ(self) -> None:
+        assert ran("diff", "app_agency", "saas_crm").err == (
+            "Different as well, and not compared here: targets, what is not promised, severity, access, "
+            "release of work, first diagnosis, lifecycles, wording of clauses.\n"
+        )
+        assert ran("diff", "partner_support", "confluence_package").err == (
+            "Different as well, and not compared here: targets, what is not promised, access, "
+            "release of work, packages, lifecycles, wording of clauses.\n"
+        )
 
     def test_a_file_was_written(self, tmp_path: Path) -> None:
         file = tmp_path / "x.json"

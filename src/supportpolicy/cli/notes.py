@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from supportpolicy.billing import figures
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.contingents import Measure
 from supportpolicy.money import Money
+from supportpolicy.policy import ResolvedPolicy
 from supportpolicy.settlement import Blocker, Liability, Settlement, Statement
 from supportpolicy.spans import Span
 
 _DIFFERENCE = Wording(de="Differenz insgesamt: {}.", en="Difference in all: {}.")
+_BESIDE = Wording(de="Auch anders, und hier nicht verglichen: {}.", en="Different as well, and not compared here: {}.")
+_PARTS: Mapping[Wording, Callable[[ResolvedPolicy], object]] = {
+    Wording(de="Zeitziele", en="targets"): lambda read: read.targets,
+    Wording(de="was nicht zugesagt ist", en="what is not promised"): lambda read: read.policy.not_promised,
+    Wording(de="Schweregrade", en="severity"): lambda read: read.severity,
+    Wording(de="Zugang", en="access"): lambda read: read.access,
+    Wording(de="Freigabe", en="release of work"): lambda read: read.release,
+    Wording(de="Erstdiagnose", en="first diagnosis"): lambda read: read.policy.first_diagnosis,
+    Wording(de="Pakete", en="packages"): lambda read: read.policy.packages,
+    Wording(de="Abläufe", en="lifecycles"): lambda read: read.policy.lifecycles,
+    Wording(de="Wortlaut der Klauseln", en="wording of clauses"): lambda read: read.policy.clauses,
+}
+"""What a policy says beside who bears the cost."""
 _LEFT_OPEN = Wording(
     de="Nicht darin, weil keine Antwort darüber entscheidet: Arbeit {}; siehe month-end.",
     en="Not in it, as no answer decides it: work {}; see month-end.",
@@ -33,6 +47,14 @@ _WAITS = Wording(
 def difference(money: Money) -> Wording:
     """By how much invoices differ from what was owed."""
     return _filled(_DIFFERENCE, lambda language: (figures.amount(money, language),))
+
+
+def beside(old: ResolvedPolicy, new: ResolvedPolicy) -> tuple[Wording, ...]:
+    """What differs between two policies beside who bears the cost; nothing if nothing does."""
+    parts = [name for name, part in _PARTS.items() if part(old) != part(new)]
+    if not parts:
+        return ()
+    return (_filled(_BESIDE, lambda language: (", ".join(name.text(language) for name in parts),)),)
 
 
 def left_open(blockers: Iterable[Blocker]) -> tuple[Wording, ...]:

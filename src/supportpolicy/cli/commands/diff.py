@@ -1,4 +1,4 @@
-"""``diff``: what changes from one policy, or one reading, to another."""
+"""``diff``: who bears what from one policy, or one reading, to another, and what else is different."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Final
 
 from supportpolicy.clauses import Wording
+from supportpolicy.cli import notes
 from supportpolicy.cli.arguments import name_and_value, named, refuse
 from supportpolicy.cli.command import Answer, Command
 from supportpolicy.cli.desk import Desk
@@ -13,7 +14,7 @@ from supportpolicy.cli.inputs import add_policies, add_ticket_format, add_ticket
 from supportpolicy.decision import diff
 from supportpolicy.explanation.overviews import difference_table, ticket_change_table
 
-_NOTHING = Wording(de="Nichts ändert sich.", en="Nothing changes.")
+_NOTHING = Wording(de="An den Kosten ändert sich nichts.", en="Nothing changes in who bears the cost.")
 _EXAMPLE = "example: supportpolicy diff shop_agency shop_agency --new-reading SHOP-O4=condition"
 
 
@@ -46,10 +47,13 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
     with named(zone="--zone"):
         tickets = read_tickets(arguments, desk, arguments.zone or "UTC")
     difference = diff(old, new, tickets)
-    if arguments.tickets:
-        table = ticket_change_table(difference)
-        return Answer(name="ticket_changes", table=table, nothing=_NOTHING, found=bool(difference.tickets))
-    return Answer(name="changes", table=difference_table(difference), nothing=_NOTHING, found=bool(difference))
+    beside = notes.beside(old, new)
+    name, table, found = (
+        ("ticket_changes", ticket_change_table(difference), bool(difference.tickets))
+        if arguments.tickets
+        else ("changes", difference_table(difference), bool(difference))
+    )
+    return Answer(name=name, table=table, nothing=_NOTHING, found=found or bool(beside), notes=beside)
 
 
 COMMAND: Final = Command(
