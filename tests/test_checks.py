@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,16 +18,19 @@ from supportpolicy.checks import (
     check_date,
     check_kind,
     check_name,
-    check_names,
     checked,
     clauses_of,
+    entries_of,
     ids_of,
     kind_of,
+    kinds_of,
     listed,
     minute_of,
     names_of,
+    projects_of,
     several,
     shown,
+    values_of,
 )
 from supportpolicy.errors import InvalidTypeError, InvalidValueError, SupportPolicyError
 
@@ -73,21 +77,34 @@ class TestLists:
     """Names may stand alone, ids may not: the letters of one would be taken for ids."""
 
     def test_names(self) -> None:
-        assert names_of("wiki") == names_of(iter(["wiki", "wiki"])) == frozenset({"wiki"})
-        assert names_of([]) == frozenset()
-        check_names("kinds", None)
-        check_names("kinds", frozenset({"a", "b"}))
+        assert names_of("kinds", "wiki") == names_of("kinds", iter(["wiki", "wiki"])) == frozenset({"wiki"})
+        assert names_of("kinds", []) == frozenset()
+        assert projects_of(["wiki", "shop"]) == kinds_of(["shop", "wiki"]) == frozenset({"shop", "wiki"})
 
     @pytest.mark.parametrize(
-        ("given", "what"), [(3, "3 is no list"), (None, "None is no list"), ([[]], "a list is no name")]
+        ("given", "what"),
+        [(3, "3 is no list"), (None, "None is no list"), ([[]], "a list is no name"), ([7], "7 is no name")],
     )
     def test_no_names(self, given: Any, what: str) -> None:
-        assert message(lambda: names_of(given)) == f"InvalidTypeError: names: {what}. Give a text, or a list of texts."
+        remedy = "Give a text, or a list of texts."
+        assert message(lambda: names_of("tickets", given)) == f"InvalidTypeError: tickets: {what}. {remedy}"
+        assert message(lambda: projects_of(given)) == f"InvalidTypeError: projects: {what}. {remedy}"
+        assert message(lambda: kinds_of(given)) == f"InvalidTypeError: kinds: {what}. {remedy}"
 
-    def test_what_is_no_name_among_them(self) -> None:
-        numbers: Any = frozenset({7})
-        assert message(lambda: check_names("kinds", numbers)) == "InvalidTypeError: kinds: 7 is no name. Give texts."
-        assert message(lambda: check_names("kinds", frozenset({""}))) == (
+    def test_values(self) -> None:
+        assert values_of("cause", "us") == values_of("cause", iter(["us"])) == frozenset({"us"})
+        nothing: Any = None
+        unhashable: Any = ["us", []]
+        assert message(lambda: values_of("cause", nothing)) == (
+            "InvalidTypeError: cause: None is no list. Give a value, or a list of values."
+        )
+        assert message(lambda: values_of("cause", unhashable)) == (
+            "InvalidTypeError: cause: a list is no value. Give a value, or a list of values."
+        )
+
+    @pytest.mark.parametrize("given", ["", ["wiki", ""]])
+    def test_an_empty_name(self, given: Any) -> None:
+        assert message(lambda: names_of("kinds", given)) == (
             "InvalidValueError: kinds: '' names nothing. Give a text that is not empty."
         )
 
@@ -95,7 +112,8 @@ class TestLists:
         ("of", "name", "meant", "remedy"),
         [
             (clauses_of, "clauses", "id of a clause", "Give a list such as ['CONF-6']"),
-            (ids_of, "ids", "id", "Give a list of texts, also for a single one"),
+            (entries_of, "entries", "id", "Give a list of texts, also for a single one"),
+            (partial(ids_of, "approvals"), "approvals", "id", "Give a list of texts, also for a single one"),
         ],
     )
     def test_ids(self, of: Callable[[Any], object], name: str, meant: str, remedy: str) -> None:

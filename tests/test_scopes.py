@@ -116,7 +116,7 @@ class TestScopes:
             (
                 lambda: Scope(projects=[1]),  # type: ignore[list-item]
                 InvalidTypeError,
-                "projects: 1 is no name. Give texts.",
+                "projects: 1 is no name. Give a text, or a list of texts.",
             ),
         ],
     )
@@ -177,5 +177,5 @@ class TestScopes:
     @pytest.mark.parametrize("field", ["projects", "kinds", "except_projects", "except_kinds"])
     def test_names_are_texts(self, field: str) -> None:
         assert refusal(InvalidTypeError, lambda: Scope(**{field: [7, "wiki"]})) == (  # type: ignore[arg-type]
-            f"{field}: 7 is no name. Give texts."
+            f"{field}: 7 is no name. Give a text, or a list of texts."
         )

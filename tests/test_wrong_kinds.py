@@ -107,6 +107,7 @@ A_DATE: Final = "Give a date such as date(2026, 11, 20)"
 CLAUSES: Final = "Give a list such as ['CONF-6']"
 RHYTHMS: Final = "Give MONTHLY, QUARTERLY, YEARLY or Rhythm(months=2)"
 A_SCHEDULE: Final = "Give a dict such as {'standard': ServiceSchedule(...)}"
+NAMES: Final = "Give a text, or a list of texts"
 NO_TEXT: Final = "Give a text that is not empty"
 
 
@@ -136,8 +137,13 @@ NO_TEXT: Final = "Give a text that is not empty"
         (sp.Multiplier, "kinds", [], "it is for no kind of work. Name the kinds, or leave them out for all"),
         (sp.Multiplier, "kinds", [""], f"'' names nothing. {NO_TEXT}"),
         (sp.Scope, "except_kinds", [""], f"'' names nothing. {NO_TEXT}"),
-        (sp.Contract, "projects", [7], "7 is no name. Give texts"),
+        (sp.Scope, "projects", 3, f"3 is no list. {NAMES}"),
+        (sp.Scope, "except_projects", None, f"None is no list. {NAMES}"),
+        (sp.Contract, "projects", [7], f"7 is no name. {NAMES}"),
         (sp.Order, "tickets", [""], f"'' names nothing. {NO_TEXT}"),
+        (sp.Order, "projects", 7, f"7 is no list. {NAMES}"),
+        (sp.InvoiceLine, "approvals", "F-1", "'F-1' is no list. Give a list of texts, also for a single one"),
+        (sp.IssuedLine, "entries", "e1", "'e1' is no list. Give a list of texts, also for a single one"),
         (sp.Order, "case", "P-1", "'P-1' is no case. Use Contract.with_case, which puts it there"),
         (sp.Extent, "ticket", "", f"'' names nothing. {NO_TEXT}"),
         (sp.Approval, "by", None, "None is no text. Give a text"),

@@ -64,35 +64,50 @@ def several(where: str, given: Iterable[T], kinds: Kinds, meant: str, remedy: st
     return found
 
 
-def names_of(given: str | Iterable[str]) -> frozenset[str]:
-    """The names that are given; a single one may stand without a list. `check_names` looks at each.
+def names_of(where: str, given: str | Iterable[str]) -> frozenset[str]:
+    """The names that are given; a single one may stand without a list.
+
+    Raises:
+        InvalidTypeError: for what is no list, and for what is no text in it.
+        InvalidValueError: for an empty text.
+    """
+    names = several(where, _also_alone(given), str, "name", "Give a text, or a list of texts")
+    for name in names:
+        check_name(where, name)
+    return frozenset(names)
+
+
+def values_of(fact: str, given: str | Iterable[str]) -> frozenset[str]:
+    """The values of a fact that are given; a single one may stand without a list. Which there are, it does not know.
 
     Raises:
         InvalidTypeError: for what is no list, and for what cannot be in a set.
     """
-    names = [given] if isinstance(given, str) else given
-    return frozenset(several("names", names, Hashable, "name", "Give a text, or a list of texts"))
+    return frozenset(several(fact, _also_alone(given), Hashable, "value", "Give a value, or a list of values"))
 
 
-def check_names(where: str, names: frozenset[str] | None) -> None:
-    """Refuse what calls nothing by a name; None stands for no choice of names.
-
-    Raises:
-        InvalidTypeError: for what is no text.
-        InvalidValueError: for an empty text.
-    """
-    for name in names or ():
-        check_kind(where, name, str, "name", "Give texts")
-        check_name(where, name)
+def projects_of(given: str | Iterable[str]) -> frozenset[str]:
+    """The projects that are given, as `names_of` says."""
+    return names_of("projects", given)
 
 
-def ids_of(given: Iterable[str]) -> tuple[str, ...]:
+def kinds_of(given: str | Iterable[str]) -> frozenset[str]:
+    """The kinds of work that are given, as `names_of` says."""
+    return names_of("kinds", given)
+
+
+def ids_of(where: str, given: Iterable[str]) -> tuple[str, ...]:
     """The ids that are given; a single one without a list is refused, as its letters are no ids.
 
     Raises:
         InvalidTypeError: for what is no list, and for what is no text in it.
     """
-    return several("ids", given, str, "id", "Give a list of texts, also for a single one")
+    return several(where, given, str, "id", "Give a list of texts, also for a single one")
+
+
+def entries_of(given: Iterable[str]) -> tuple[str, ...]:
+    """The ids of work entries that are given, as `ids_of` says."""
+    return ids_of("entries", given)
 
 
 def clauses_of(given: Iterable[str]) -> tuple[str, ...]:
@@ -110,6 +125,10 @@ IS_TEXT = kind_of(str, "text", "Give a text")
 def quoted(names: Iterable[str]) -> str:
     """Names as messages list them."""
     return ", ".join(map(repr, names))
+
+
+def _also_alone(given: str | Iterable[str]) -> Iterable[str]:
+    return [given] if isinstance(given, str) else given
 
 
 def _called(given: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ from functools import cached_property
 import attrs
 
 from supportpolicy.billing.vat import IS_WORDING, Vat
-from supportpolicy.checks import check_count, check_date, check_name, checked, clauses_of, ids_of, kind_of
+from supportpolicy.checks import check_count, check_date, check_name, checked, clauses_of, entries_of, ids_of, kind_of
 from supportpolicy.choices import Choice
 from supportpolicy.clauses import Wording
 from supportpolicy.contingents import check_price
@@ -96,6 +97,10 @@ def stated_time(seconds: int) -> Stated:
     return Stated(Decimal(seconds), Unit.SECOND, _HOUR)
 
 
+def _approvals(approvals: Iterable[str]) -> tuple[str, ...]:
+    return ids_of("approvals", approvals)
+
+
 def _as_quantity(quantity: Decimal | int) -> Decimal:
     if isinstance(quantity, bool) or not isinstance(quantity, (Decimal, int)):
         raise InvalidTypeError(
@@ -161,9 +166,9 @@ class InvoiceLine:
     completed_on: date = attrs.field(validator=checked(check_date))
     vat: Vat = attrs.field(validator=kind_of(Vat, "VAT", "Give VatTerms(country='DE').on(completed_on)"))
     contract: str = attrs.field(validator=checked(check_name))
-    approvals: tuple[str, ...] = attrs.field(default=(), converter=ids_of)
+    approvals: tuple[str, ...] = attrs.field(default=(), converter=_approvals)
     clauses: tuple[str, ...] = attrs.field(default=(), converter=clauses_of)
-    entries: tuple[str, ...] = attrs.field(default=(), converter=ids_of)
+    entries: tuple[str, ...] = attrs.field(default=(), converter=entries_of)
     corrects: str | None = attrs.field(default=None)
 
     @quantity.validator

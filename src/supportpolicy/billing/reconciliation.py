@@ -8,7 +8,7 @@ import attrs
 
 from supportpolicy.billing.invoice import Invoice
 from supportpolicy.billing.lines import InvoiceLine
-from supportpolicy.checks import IS_TEXT, check_kind, check_name, checked, ids_of, kind_of, several
+from supportpolicy.checks import IS_TEXT, check_kind, check_name, checked, entries_of, kind_of, several
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.money import Money, total
@@ -34,7 +34,7 @@ class IssuedLine:
     net: Money = attrs.field(validator=kind_of(Money, "Money", "Give Money.of('80.00', 'EUR')"))
     invoice: str = attrs.field(default="", validator=IS_TEXT)
     text: str = attrs.field(default="", validator=IS_TEXT)
-    entries: tuple[str, ...] = attrs.field(default=(), converter=ids_of)
+    entries: tuple[str, ...] = attrs.field(default=(), converter=entries_of)
 
 
 class Verdict(Choice):

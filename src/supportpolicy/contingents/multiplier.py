@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import attrs
 
-from supportpolicy.checks import check_names, checked, names_of
+from supportpolicy.checks import kinds_of
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 
@@ -62,9 +62,7 @@ class Multiplier:
     """
 
     factor: Fraction = attrs.field(converter=_as_factor)
-    kinds: frozenset[str] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(names_of), validator=checked(check_names)
-    )
+    kinds: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(kinds_of))
     when: When = attrs.field(default=When.ALWAYS, converter=When)
 
     @factor.validator

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
-from supportpolicy.checks import check_names, names_of
+from supportpolicy.checks import kinds_of, names_of, projects_of
 from supportpolicy.errors import InvalidValueError
+
+
+def _except_projects(given: str | Iterable[str]) -> frozenset[str]:
+    return names_of("except_projects", given)
+
+
+def _except_kinds(given: str | Iterable[str]) -> frozenset[str]:
+    return names_of("except_kinds", given)
 
 
 @attrs.frozen(kw_only=True)
@@ -29,17 +39,10 @@ class Scope:
         InvalidValueError: for a list that admits nothing, and for an empty name.
     """
 
-    projects: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(names_of))
-    kinds: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(names_of))
-    except_projects: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
-    except_kinds: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
-
-    @projects.validator
-    @kinds.validator
-    @except_projects.validator
-    @except_kinds.validator
-    def _check_names(self, attribute: attrs.Attribute[frozenset[str] | None], names: frozenset[str] | None) -> None:
-        check_names(attribute.name, names)
+    projects: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(projects_of))
+    kinds: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(kinds_of))
+    except_projects: frozenset[str] = attrs.field(default=frozenset(), converter=_except_projects)
+    except_kinds: frozenset[str] = attrs.field(default=frozenset(), converter=_except_kinds)
 
     @projects.validator
     def _check_projects(self, _: attrs.Attribute[frozenset[str] | None], projects: frozenset[str] | None) -> None:

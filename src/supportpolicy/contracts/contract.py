@@ -15,9 +15,8 @@ from supportpolicy.checks import (
     check_date,
     check_kind,
     check_name,
-    check_names,
     checked,
-    names_of,
+    projects_of,
     quoted,
     several,
 )
@@ -77,9 +76,7 @@ class Contract:
     terms: tuple[Term, ...] = attrs.field(converter=_in_order)
     top_ups: tuple[TopUp, ...] = attrs.field(default=(), converter=_top_ups)
     orders: tuple[Order, ...] = attrs.field(default=(), converter=_orders)
-    projects: frozenset[str] | None = attrs.field(
-        default=None, converter=attrs.converters.optional(names_of), validator=checked(check_names)
-    )
+    projects: frozenset[str] | None = attrs.field(default=None, converter=attrs.converters.optional(projects_of))
 
     @zone.validator
     def _check_zone(self, _: attrs.Attribute[str], zone: str) -> None:

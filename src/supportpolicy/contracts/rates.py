@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 import attrs
 from attrs.validators import optional
 
-from supportpolicy.checks import check_date, check_name, check_names, checked, clauses_of, kind_of, names_of
+from supportpolicy.checks import check_date, check_name, checked, clauses_of, kind_of, names_of, projects_of
 from supportpolicy.contingents import Measure, check_price
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.lifecycles import Case
@@ -33,6 +34,10 @@ class Rate:
     kind: str | None = attrs.field(default=None, validator=optional(checked(check_name)))
     measure: Measure = attrs.field(default=Measure.TIME, converter=Measure)
     clauses: tuple[str, ...] = attrs.field(default=(), converter=clauses_of)
+
+
+def _tickets(tickets: str | Iterable[str]) -> frozenset[str]:
+    return names_of("tickets", tickets)
 
 
 _IS_CASE: Final = kind_of(Case, "case", "Use Contract.with_case, which puts it there")
@@ -65,8 +70,8 @@ class Order:
     price: Money = attrs.field(validator=checked(check_price))
     ordered_on: date = attrs.field(validator=checked(check_date))
     accepted_on: date | None = attrs.field(default=None)
-    tickets: frozenset[str] = attrs.field(default=frozenset(), converter=names_of, validator=checked(check_names))
-    projects: frozenset[str] = attrs.field(default=frozenset(), converter=names_of, validator=checked(check_names))
+    tickets: frozenset[str] = attrs.field(default=frozenset(), converter=_tickets)
+    projects: frozenset[str] = attrs.field(default=frozenset(), converter=projects_of)
     clauses: tuple[str, ...] = attrs.field(default=(), converter=clauses_of)
     case: Case | None = attrs.field(default=None, validator=optional(_IS_CASE))
 

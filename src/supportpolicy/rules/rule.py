@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
-from supportpolicy.checks import check_name, names_of
+from supportpolicy.checks import check_name, names_of, values_of
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.facts import FrozenMap
@@ -39,7 +39,11 @@ class Silence:
 
 
 def _conditions(when: Mapping[str, str | Collection[str]]) -> Conditions:
-    return FrozenMap((fact, names_of(values)) for fact, values in sorted(when.items()))
+    return FrozenMap((fact, values_of(fact, values)) for fact, values in sorted(when.items()))
+
+
+def _overrides(overrides: str | Iterable[str]) -> frozenset[str]:
+    return names_of("overrides", overrides)
 
 
 def _check_id(_: object, attribute: attrs.Attribute[str], rule_id: str) -> None:
@@ -67,7 +71,7 @@ class Rule(Generic[T]):
     when: Conditions = attrs.field(default=FrozenMap(), converter=_conditions)
     outcome: T | Silence = attrs.field()
     clauses: tuple[str, ...] = attrs.field(default=(), converter=tuple[str, ...])
-    overrides: frozenset[str] = attrs.field(default=frozenset(), converter=names_of)
+    overrides: frozenset[str] = attrs.field(default=frozenset(), converter=_overrides)
 
     @outcome.validator
     def _check_outcome(self, _: attrs.Attribute[T | Silence], outcome: T | Silence) -> None:

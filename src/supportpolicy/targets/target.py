@@ -8,7 +8,7 @@ from datetime import time, timedelta
 import attrs
 
 from supportpolicy.calendars import DayEnd, DayRule, Holidays, WorkingDays
-from supportpolicy.checks import check_name, names_of, shown
+from supportpolicy.checks import check_name, shown, values_of
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.facts import FrozenMap
 from supportpolicy.rules import Conditions
@@ -74,7 +74,7 @@ _ANY_DAYS = WorkingDays.arbeitstage(Holidays.none())
 
 
 def _conditions(when: Mapping[str, str | Collection[str]]) -> Conditions:
-    return FrozenMap((fact, names_of(values)) for fact, values in sorted(when.items()))
+    return FrozenMap((fact, values_of(fact, values)) for fact, values in sorted(when.items()))
 
 
 def _moments(moments: str | Iterable[str]) -> frozenset[Moment]:
