@@ -738,12 +738,37 @@ class TestNotes:
         approval = _list('{"type": "approval", "id": "F", "at": "2026-11-02T08:00:00+01:00", "ratifies": true}')
 
         said = ran("settle", *BOOKS, *late, stdin=approval).err.splitlines()
+        german = ran("settle", *BOOKS, *late, "--lang", "de", stdin=approval).err.splitlines()
 
         assert said == [
             (
-                "Closed: November\u00a02026. "
+                "Closed: corrections of November\u00a02026. "
                 "Its invoice is what bill says with --previous and --closed-at 2026-12-05T00:00:00+01:00."
             )
+        ]
+        assert german == [
+            (
+                "Abgeschlossen: Korrekturen für November\u00a02026. "
+                "Die Rechnung darüber gibt bill mit --previous und --closed-at 2026-12-05T00:00:00+01:00."
+            )
+        ]
+
+    def test_what_waits_in_all_that_is_closed(self) -> None:
+        """Half an hour of the three quarters is approved later; the month that is closed then adds nothing."""
+        arguments = [*BOOKS[:-1], "2026-12-31", "--previous", "settlement.json", "--approvals", "-"]
+        approval = _list(
+            '{"type": "approval", "id": "F", "at": "2026-11-02T08:00:00+01:00", "ratifies": true, '
+            '"cap": {"seconds": 1800}}'
+        )
+
+        said = ran("settle", *arguments, "--close", "--as-of", "2027-01-02", stdin=approval).err
+
+        assert said.replace("\u00a0", " ").splitlines() == [
+            (
+                "Closed: December 2026, corrections of November 2026. "
+                "Its invoice is what bill says with --previous and --closed-at 2027-01-02T00:00:00+01:00."
+            ),
+            "Parked or held: 15 min; month-end says why.",
         ]
 
     def test_nothing_to_close(self) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from supportpolicy.billing import figures
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.contingents import Measure
 from supportpolicy.money import Money
 from supportpolicy.policy import ResolvedPolicy
-from supportpolicy.settlement import Blocker, Liability, Settlement, Statement
+from supportpolicy.settlement import Blocker, Correction, Liability, Settlement, Statement
 from supportpolicy.spans import Span
 
 _DIFFERENCE = Wording(de="Differenz insgesamt: {}.", en="Difference in all: {}.")
@@ -37,6 +37,8 @@ _CLOSED = Wording(
     de="Abgeschlossen: {}. Die Rechnung darüber gibt bill mit --previous und --closed-at {}.",
     en="Closed: {}. Its invoice is what bill says with --previous and --closed-at {}.",
 )
+_PERIODS = Wording(de="{}", en="{}")
+_CORRECTIONS = Wording(de="Korrekturen für {}", en="corrections of {}")
 _NOTHING_CLOSED = Wording(de="Kein Zeitraum war abzuschließen.", en="There was no period to close.")
 _WAITS = Wording(
     de="Ungeklärt oder zurückgestellt: {}; month-end sagt, warum.",
@@ -66,18 +68,25 @@ def left_open(blockers: Iterable[Blocker]) -> tuple[Wording, ...]:
 
 
 def closing(settlement: Settlement, at: datetime) -> tuple[Wording, ...]:
-    """What was closed at an instant, how to bill it afterwards, and what of it still waits for something."""
-    closed = [statement for statement in settlement.statements if statement.closed_at == at]
-    corrected = [correction for correction in settlement.corrections if correction.closed_at == at]
-    periods_closed = [*(one.period for one in closed), *(one.period for one in corrected)]
-    if not periods_closed:
+    """What was closed at an instant, how to bill it afterwards, and what of all that is closed waits for something."""
+    found = {
+        _PERIODS: [one.period for one in settlement.statements if one.closed_at == at],
+        _CORRECTIONS: [one.period for one in settlement.corrections if one.closed_at == at],
+    }
+    parts = {name: periods for name, periods in found.items() if periods}
+    if not parts:
         return (_NOTHING_CLOSED,)
-    span = Span(min(one.start for one in periods_closed), max(one.end for one in periods_closed))
-    periods = _filled(_CLOSED, lambda language: (figures.dates(span, language), at.isoformat()))
-    waiting = {measure: units for measure in Measure if (units := _waiting(closed, measure))}
+    closed = _filled(
+        _CLOSED,
+        lambda language: (
+            ", ".join(name.text(language).format(_dates(periods, language)) for name, periods in parts.items()),
+            at.isoformat(),
+        ),
+    )
+    waiting = {measure: units for measure in Measure if (units := _waiting(settlement, measure))}
     if not waiting:
-        return (periods,)
-    return periods, _filled(
+        return (closed,)
+    return closed, _filled(
         _WAITS,
         lambda language: (", ".join(figures.measured(units, one, language) for one, units in waiting.items()),),
     )
@@ -87,11 +96,19 @@ def _work(ticket: str | None, language: Language) -> str:
     return _WITHOUT_TICKET.text(language) if ticket is None else _ON.text(language).format(ticket)
 
 
-def _waiting(statements: Iterable[Statement], measure: Measure) -> int:
+def _dates(periods: Sequence[Span[date]], language: Language) -> str:
+    """From the first day of some periods to the last."""
+    return figures.dates(Span(min(one.start for one in periods), max(one.end for one in periods)), language)
+
+
+def _waiting(settlement: Settlement, measure: Measure) -> int:
+    """What of all that is closed is parked or held now."""
+    all_of_it: tuple[Statement | Correction, ...] = (*settlement.statements, *settlement.corrections)
     return sum(
         one.worked.get((Liability.PARKED, measure), 0)
         + sum(units for cover, units in one.sums.items() if cover.held is not None and cover.measure is measure)
-        for one in statements
+        for one in all_of_it
+        if one.closed_at is not None
     )
 
 
