@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -256,6 +257,13 @@ SLIPS: list[tuple[Callable[[], object], str]] = [
         lambda: sp.analyse([], [], [], any_(sp.Span(1, 2))),
         f"period: 1 is no date. {DATE}",
     ),
+    *[
+        (
+            lambda read=read: read(any_(PurePosixPath("acme.toml"))),
+            "text: a PurePosixPath is no text of a document. Give its text, or load the file.",
+        )
+        for read in (sp.read_contract, sp.read_policy, sp.read_cases)
+    ],
     (
         lambda: sp.match(any_(CONTRACT), any_(TICKET)),
         "ticket: a Contract is no ticket. Give the ticket first, then the contracts.",

@@ -11,9 +11,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from supportpolicy.documents.describing import given
-from supportpolicy.documents.faults import Faults
-from supportpolicy.documents.formats import Kind, check_schema, refuse_other_kind
-from supportpolicy.documents.parsing import parse_document
+from supportpolicy.documents.formats import Kind, check_schema, read_whole
 from supportpolicy.documents.reading import Table
 from supportpolicy.documents.references import check_distinct
 from supportpolicy.documents.sources import PolicySource, from_folder, from_shipped, named_policy
@@ -90,14 +88,7 @@ def read_cases(
     Source:
         SHOP-2, SHOP-6
     """
-    faults = Faults()
-    values = parse_document(text, document)
-    refuse_other_kind(values, Kind.CASES, document)
-    table = Table(values, "", faults)
-    cases = read_tables(table, policies)
-    table.finish()
-    faults.raise_if_any(document)
-    return cases
+    return read_whole(text, document, Kind.CASES, partial(read_tables, source=policies))
 
 
 def read_tables(document: Table, source: PolicySource) -> tuple[KeptCase, ...]:

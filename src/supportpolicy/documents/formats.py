@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
 from supportpolicy.choices import Choice
+from supportpolicy.documents.faults import Faults
+from supportpolicy.documents.parsing import parse_document
 from supportpolicy.documents.reading import Table
 from supportpolicy.errors import DocumentError, InvalidDocumentError
+
+T = TypeVar("T")
 
 SCHEMA: Final = 1
 """The version of the document format that this library reads and writes."""
@@ -34,7 +38,29 @@ def kind_of(values: Mapping[str, Any]) -> Kind:
     return next((kind for kind, telling in _TELLING.items() if telling & values.keys()), Kind.POLICY)
 
 
-def refuse_other_kind(values: Mapping[str, Any], kind: Kind, document: str) -> None:
+def read_whole(text: str | bytes, document: str, kind: Kind, read: Callable[[Table], T]) -> T:
+    """What a reader makes of a whole document.
+
+    Args:
+        text: The document; JSON if it starts with a brace, else TOML.
+        document: What to call it in messages.
+        kind: What it has to be.
+        read: The reader, which notes the faults of its tables.
+
+    Raises:
+        InvalidDocumentError: with one `DocumentError` for each fault.
+    """
+    values = parse_document(text, document)
+    _refuse_other_kind(values, kind, document)
+    faults = Faults()
+    table = Table(values, "", faults)
+    found = read(table)
+    table.finish()
+    faults.raise_if_any(document)
+    return found
+
+
+def _refuse_other_kind(values: Mapping[str, Any], kind: Kind, document: str) -> None:
     """Refuse a document that is plainly of another kind, as every further fault would only say so again.
 
     Raises:

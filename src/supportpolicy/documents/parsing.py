@@ -8,6 +8,7 @@ import tomllib
 from collections import Counter
 from typing import Any
 
+from supportpolicy.checks import check_kind
 from supportpolicy.documents.faults import Faults, shown
 
 _LARGEST = 200_000
@@ -31,8 +32,10 @@ def parse_document(text: str | bytes, document: str) -> dict[str, Any]:
     """The tables of a TOML or JSON document; JSON is what starts with a brace.
 
     Raises:
+        InvalidTypeError: for what is no text, such as the path of a file.
         InvalidDocumentError: if it is neither, not UTF-8, or larger than any policy or contract.
     """
+    check_kind("text", text, (str, bytes), "text of a document", "Give its text, or load the file")
     faults = Faults()
     values = _parsed(text, faults)
     _check_size(values, "", _DEEPEST, faults)

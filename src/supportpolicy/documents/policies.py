@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
 
-from supportpolicy.documents.faults import Faults
-from supportpolicy.documents.formats import Kind, check_schema, refuse_other_kind
+from supportpolicy.documents.formats import Kind, check_schema, read_whole
 from supportpolicy.documents.lifecycles import read_lifecycle
-from supportpolicy.documents.parsing import parse_document
 from supportpolicy.documents.promises import read_package, read_target
 from supportpolicy.documents.reading import Table
 from supportpolicy.documents.references import References, check_distinct, ids, members
@@ -68,14 +66,7 @@ def read_policy(text: str | bytes, *, document: str = "the policy") -> Policy:
     Raises:
         InvalidDocumentError: with one `DocumentError` for each fault.
     """
-    faults = Faults()
-    values = parse_document(text, document)
-    refuse_other_kind(values, Kind.POLICY, document)
-    table = Table(values, "", faults)
-    policy = read_tables(table)
-    table.finish()
-    faults.raise_if_any(document)
-    return policy
+    return read_whole(text, document, Kind.POLICY, read_tables)
 
 
 @cache

@@ -17,7 +17,7 @@ from supportpolicy.documents.contracts.prices import describe_order, describe_to
 from supportpolicy.documents.contracts.terms import describe_term, read_term
 from supportpolicy.documents.describing import given
 from supportpolicy.documents.faults import Faults
-from supportpolicy.documents.formats import SCHEMA, Kind, check_schema, refuse_other_kind
+from supportpolicy.documents.formats import SCHEMA, Kind, check_schema, read_whole
 from supportpolicy.documents.parsing import parse_document
 from supportpolicy.documents.reading import Table
 from supportpolicy.documents.references import check_distinct
@@ -75,13 +75,7 @@ def read_contract(
     Raises:
         InvalidDocumentError: with one `DocumentError` for each fault.
     """
-    faults = Faults()
-    values = parse_document(text, document)
-    refuse_other_kind(values, Kind.CONTRACT, document)
-    table = Table(values, "", faults)
-    contract = read_tables(table, policies)
-    table.finish()
-    faults.raise_if_any(document)
+    contract = read_whole(text, document, Kind.CONTRACT, partial(read_tables, source=policies))
     assert contract is not None  # what has no fault was built
     return contract
 
