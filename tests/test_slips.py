@@ -132,6 +132,17 @@ SLIPS: list[tuple[Callable[[], object], str]] = [
         "contract: a ResolvedPolicy is no contract. Give a contract; for a policy alone use classify_facts.",
     ),
     (
+        lambda: sp.classify(TICKET, any_({"kind": "bug"}), CONTRACT),
+        "diagnosis: a dict is no diagnosis. Give Diagnosis(findings={'kind': 'bug'}), or None.",
+    ),
+    (lambda: sp.diff(any_(POLICY), CRM), f"old: a Policy is no policy as read. {AS_READ}"),
+    (lambda: sp.diff(CRM, any_(POLICY)), f"new: a Policy is no policy as read. {AS_READ}"),
+    (lambda: sp.diff(CRM, CRM, any_(TICKET)), "tickets: a Ticket is no list. Give a list of tickets."),
+    (
+        lambda: CONTRACT.with_package(any_(16)),
+        "package: 16 is no package. Give one of policy.packages, or its name.",
+    ),
+    (
         lambda: sp.assess(TICKET, any_(CRM)),
         "contract: a ResolvedPolicy is no contract. Give a contract with a term of that policy.",
     ),

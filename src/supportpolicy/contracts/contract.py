@@ -268,10 +268,12 @@ class Contract:
             start: The first day of the new size, in mid-period or not; None for all terms from their beginning.
 
         Raises:
+            InvalidTypeError: for what is neither.
             UnknownNameError: for a package that a policy does not offer, or a contingent that a term does not have.
             InvalidValueError: if it is open which contingent it replaces.
             OutOfRangeError: if no term applies on the first day of the new size or after it.
         """
+        check_kind("package", package, (Package, str), "package", "Give one of policy.packages, or its name")
         changed = [_with_package(part, package, contingent) for term in self.terms for part in _from(term, start)]
         if not changed:
             raise OutOfRangeError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import NoneType
+
 from supportpolicy.checks import check_kind
 from supportpolicy.contracts import Contract
 from supportpolicy.diagnosis import Diagnosis, Findings
@@ -32,11 +34,14 @@ def classify(
         work: What the work is for that is asked about.
 
     Raises:
-        InvalidTypeError: for a policy in place of a contract.
+        InvalidTypeError: for a policy in place of a contract, and for what is no diagnosis.
         UnknownNameError: for a part that the ticket does not have, or a fact or value that the policy does not know.
         OutOfRangeError: if no term of the contract applies when the ticket was reported.
     """
     check_kind("contract", contract, Contract, "contract", "Give a contract; for a policy alone use classify_facts")
+    check_kind(
+        "diagnosis", diagnosis, (Diagnosis, NoneType), "diagnosis", "Give Diagnosis(findings={'kind': 'bug'}), or None"
+    )
     term = contract.term_for(ticket)
     stated = term.stated.updated(stated_about(ticket, part))
     return decide_on(term.policy, stated if diagnosis is None else stated.updated(diagnosis.findings), work)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from supportpolicy.checks import quoted
+from supportpolicy.checks import quoted, several
 from supportpolicy.decision.classification import decide_on, stated_about
 from supportpolicy.diagnosis import Findings
 from supportpolicy.errors import InvalidValueError, UnknownNameError
 from supportpolicy.facts import FrozenMap, Vocabulary, alternatives
-from supportpolicy.policy import CostBearer, Decision, ResolvedPolicy
+from supportpolicy.policy import CostBearer, Decision, ResolvedPolicy, check_as_read
 from supportpolicy.rules import Conditions, RuleSet, Undetermined
 from supportpolicy.tickets import Diagnosed, Ticket, Work
 
@@ -140,6 +140,7 @@ def diff(
         stated: What holds for all tickets unless they say otherwise, such as a contingent that is booked.
 
     Raises:
+        InvalidTypeError: for a policy whose readings are not chosen yet, and for what is no ticket.
         InvalidValueError: for a fact of which the two policies share no value, or facts of a ticket that one of them
             calls impossible.
         UnknownNameError: for a fact or a value of a ticket that neither policy knows.
@@ -154,6 +155,9 @@ def diff(
         >>> {row["third_party_unresponsive"] for row in difference.to_rows()}
         {'no'}
     """
+    check_as_read("old", old)
+    check_as_read("new", new)
+    history = several("tickets", tickets, Ticket, "ticket", "Give a list of tickets")
     uncompared = _uncompared(old.bearer.vocabulary, new.bearer.vocabulary)
     found = _without(old.bearer, uncompared).diff(_without(new.bearer, uncompared))
     return PolicyDifference(
@@ -166,7 +170,7 @@ def diff(
         counts=FrozenMap(((_bearer(was), _bearer(becomes)), points) for (was, becomes), points in found.counts.items()),
         vocabulary=found.vocabulary,
         uncompared=uncompared,
-        tickets=tuple(_changed(old, new, tickets, stated or Findings())),
+        tickets=tuple(_changed(old, new, history, stated or Findings())),
     )
 
 

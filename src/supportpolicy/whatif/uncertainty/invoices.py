@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from types import NoneType
 
 from supportpolicy.billing import VatTerms
 from supportpolicy.checks import check_date, check_kind, several
@@ -90,7 +91,7 @@ def interval(
     check_kind("contract", contract, Contract, "contract", _ORDER)
     known = several("tickets", tickets, Ticket, "ticket", _ORDER)
     entries = several("worklog", worklog, WorkEntry, "work entry", _ORDER)
-    check_kind("previous", previous, (Settlement, type(None)), "settlement", _BEFORE)
+    check_kind("previous", previous, (Settlement, NoneType), "settlement", _BEFORE)
     check_date("through", through)
     steps = Budget(budget)
     basis = Basis(
