@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from supportpolicy.cli.commands import COMMANDS
+from supportpolicy.contracts import Approval, Extent, Waiver
 from supportpolicy.documents.tickets import TICKET_FORMATS, read_ticket_format
+from supportpolicy.documents.values import from_json
 from supportpolicy.documents.worklogs import WORKLOG_FORMATS
 from tests.command_line import refreshed
 
@@ -25,11 +27,39 @@ def test_it_names_every_command_and_every_format(name: str) -> None:
     assert f"`{name}" in TEXT or f"supportpolicy {name}" in TEXT
 
 
-def test_the_format_that_it_shows_is_one() -> None:
-    shown = TEXT.partition("```toml\n")[2].partition("```")[0]
+def test_the_formats_that_it_shows_can_be_read() -> None:
+    started, own = (read_ticket_format(shown) for shown in _blocks("toml"))
 
-    assert tomllib.loads(shown)["columns"]["id"] == "Nr"
-    assert read_ticket_format(shown).facts["kind"].column == "Art"
+    assert (started.dates, started.places("told_at")) == ("named_month", ("Custom field (Informed)",))
+    assert started.facts["kind"].column == "Issue Type"
+    assert (own.places("id"), own.facts["kind"].column) == (("Nr",), "Art")
+
+
+def test_the_values_that_it_shows_can_be_read() -> None:
+    approvals, waivers = (from_json(shown) for shown in _blocks("json"))
+
+    assert approvals == (
+        Approval(
+            id="F-1",
+            at=datetime(2026, 11, 20, 8, tzinfo=UTC),
+            by="A. Key",
+            cap=timedelta(hours=2),
+            ratifies=True,
+        ),
+    )
+    assert waivers == (
+        Waiver(
+            id="G-1",
+            at=datetime(2026, 11, 20, 8, tzinfo=UTC),
+            cap=timedelta(hours=1),
+            extent=Extent(ticket="T-3"),
+            reason="Sorry!",
+        ),
+    )
+
+
+def _blocks(language: str) -> list[str]:
+    return [part.partition("```")[0] for part in TEXT.split(f"```{language}\n")[1:]]
 
 
 def test_a_page_that_tells_something_else_is_noticed() -> None:

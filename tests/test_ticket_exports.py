@@ -281,6 +281,49 @@ class TestFormats:
             "columns: no column says when a ticket was reported. Name the one that holds 'reported_at'."
         ]
 
+    def test_one_that_starts_from_a_known_program(self) -> None:
+        text = """
+            base = "jira"
+            zone = "Europe/Berlin"
+
+            [columns]
+            project = []
+            answered_at = "First response"
+
+            [facts.kind]
+            column = "Issue Type"
+        """
+
+        assert read_ticket_format(text) == TicketFormat(
+            columns={
+                "id": "Issue key",
+                "reported_at": "Created",
+                "title": "Summary",
+                "project": [],
+                "resolved_at": "Resolved",
+                "answered_at": "First response",
+            },
+            dates="named_month",
+            zone="Europe/Berlin",
+            facts={"kind": FactColumn(column="Issue Type")},
+        )
+        assert read_ticket_format('base = "jira"') == shipped_ticket_format("jira")
+        assert "Project key" not in read_ticket_format(text).needed
+        assert read_worklog_format('base = "tempo"\nzone = "UTC"') == attrs.evolve(
+            shipped_worklog_format("tempo"), zone="UTC"
+        )
+
+    def test_one_that_starts_from_an_unknown_program(self) -> None:
+        with pytest.raises(InvalidDocumentError) as caught:
+            read_ticket_format('base = "jra"\n[columns]\nid = "Nr"\nreported_at = "Tag"\n')
+
+        assert [str(fault) for fault in caught.value.exceptions] == [
+            (
+                "base: 'jra' is no program whose exports are known. Write 'jira', or one of: 'freshdesk', 'glpi', "
+                "'redmine', 'servicenow', 'zammad', 'zendesk', 'znuny'."
+            )
+        ]
+
     def test_a_worklog_format_with_everything(self) -> None:
         text = """
             durations = "hours"

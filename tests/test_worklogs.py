@@ -271,7 +271,7 @@ class TestWhenItWasDone:
     @pytest.mark.parametrize(
         ("text", "fault"),
         [
-            ("2026-11-30T14:05:00", "has no offset. Write the offset, or name the zone of these times."),
+            ("2026-11-30T14:05:00", "has no offset. Write the offset, or name their zone as the zone of the format."),
             ("yesterday", "is no instant. Write it like 2026-11-30T14:05:00+01:00, or name another format."),
             ("0001-01-01T00:00:00Z", "lies too far away. Write the year in which the work was done."),
         ],
@@ -318,7 +318,7 @@ class TestWhenItWasDone:
 
     def test_a_local_time_in_no_zone(self) -> None:
         assert faults("id,day,time,duration\n1,2026-11-30,9:05,5\n", WorklogFormat()) == [
-            "line 2, time: '9:05' has no offset. Write the offset, or name the zone of these times."
+            "line 2, time: '9:05' has no offset. Write the offset, or name their zone as the zone of the format."
         ]
 
     def test_an_end_beside_a_duration(self) -> None:

@@ -153,7 +153,7 @@ class Row:
         if at.tzinfo is not None:
             return at
         if self._written.zone is None:
-            raise _NotMeantError("has no offset", "Write the offset, or name the zone of these times")
+            raise _NotMeantError("has no offset", "Write the offset, or name their zone as the zone of the format")
         return at.replace(tzinfo=zone_of(self._written.zone))
 
     def _as_duration(self, text: str) -> timedelta:

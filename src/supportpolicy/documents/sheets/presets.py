@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib.resources import files
 from typing import Any, TypeVar
+
+import attrs
 
 from supportpolicy.documents.describing import given
 from supportpolicy.documents.faults import Faults
@@ -41,8 +43,23 @@ def read_format(text: str | bytes, read: Callable[[Table], F | None], document: 
     return made
 
 
-def settings(table: Table) -> dict[str, Any]:
-    """What a document says about the settings that all formats have."""
+def settings(table: Table, known: Collection[str], shipped: Callable[[str], SheetFormat]) -> dict[str, Any]:
+    """The settings of a format: what a document says, and what it does not say as in the format it starts from.
+
+    Args:
+        table: The document.
+        known: The programs that ``base`` may name.
+        shipped: The format of one of them.
+    """
+    found = _said(table)
+    base = table.optional("base", lambda key: table.one(key, known, "program whose exports are known"))
+    if base is None or base not in known:
+        return found
+    start = attrs.asdict(shipped(base), recurse=False)
+    return {**start, **found, "columns": {**start["columns"], **found.get("columns", {})}}
+
+
+def _said(table: Table) -> dict[str, Any]:
     columns = table.table("columns") if table.has("columns") else None
     return given(
         columns=None if columns is None else {field: columns.names(field) for field in columns},

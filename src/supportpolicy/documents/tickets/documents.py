@@ -19,7 +19,8 @@ def read_ticket_format(text: str | bytes, *, document: str = "the format") -> Ti
     """The ticket format that a TOML or JSON document describes.
 
     Args:
-        text: The document, with the attributes of a `TicketFormat` as keys, and ``about`` for people.
+        text: The document, with the attributes of a `TicketFormat` as keys, ``about`` for people, and ``base`` for
+            one of `TICKET_FORMATS`, from which it takes what it does not say; ``project = []`` leaves a column out.
         document: What to call it in messages.
 
     Example:
@@ -54,12 +55,12 @@ def shipped_ticket_format(name: str) -> TicketFormat:
 
 
 def _read(table: Table) -> TicketFormat | None:
-    found = settings(table)
+    found = settings(table, TICKET_FORMATS, shipped_ticket_format)
     facts = table.table("facts")
     columns = {name: _fact(facts.table(name)) for name in facts}
     if columns:
         found.setdefault("columns", {})  # who says where facts stand says where the rest does
-    return table.build(lambda: TicketFormat(facts=columns, **found))
+    return table.build(lambda: TicketFormat(**{**found, "facts": {**found.get("facts", {}), **columns}}))
 
 
 def _fact(table: Table) -> FactColumn:

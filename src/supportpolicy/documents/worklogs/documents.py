@@ -16,7 +16,8 @@ def read_worklog_format(text: str | bytes, *, document: str = "the format") -> W
     """The worklog format that a TOML or JSON document describes.
 
     Args:
-        text: The document, with the attributes of a `WorklogFormat` as keys, and ``about`` for people.
+        text: The document, with the attributes of a `WorklogFormat` as keys, ``about`` for people, and ``base`` for
+            one of `WORKLOG_FORMATS`, from which it takes what it does not say.
         document: What to call it in messages.
 
     Example:
@@ -58,5 +59,5 @@ WORKLOG_FORMATS: Final = preset_names(_PRESETS)
 
 
 def _read(table: Table) -> WorklogFormat | None:
-    found = settings(table)
+    found = settings(table, WORKLOG_FORMATS, shipped_worklog_format)
     return table.build(lambda: WorklogFormat(**found))
