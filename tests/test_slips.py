@@ -133,7 +133,7 @@ SLIPS: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: sp.classify(TICKET, any_({"kind": "bug"}), CONTRACT),
-        "diagnosis: a dict is no diagnosis. Give Diagnosis(findings={'kind': 'bug'}), or None.",
+        "diagnosis: a dict is no diagnosis. Give a Diagnosis, or None to judge by what was stated.",
     ),
     (lambda: sp.diff(any_(POLICY), CRM), f"old: a Policy is no policy as read. {AS_READ}"),
     (lambda: sp.diff(CRM, any_(POLICY)), f"new: a Policy is no policy as read. {AS_READ}"),

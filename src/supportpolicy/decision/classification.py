@@ -39,9 +39,8 @@ def classify(
         OutOfRangeError: if no term of the contract applies when the ticket was reported.
     """
     check_kind("contract", contract, Contract, "contract", "Give a contract; for a policy alone use classify_facts")
-    check_kind(
-        "diagnosis", diagnosis, (Diagnosis, NoneType), "diagnosis", "Give Diagnosis(findings={'kind': 'bug'}), or None"
-    )
+    remedy = "Give a Diagnosis, or None to judge by what was stated"
+    check_kind("diagnosis", diagnosis, (Diagnosis, NoneType), "diagnosis", remedy)
     term = contract.term_for(ticket)
     stated = term.stated.updated(stated_about(ticket, part))
     return decide_on(term.policy, stated if diagnosis is None else stated.updated(diagnosis.findings), work)
