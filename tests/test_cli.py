@@ -604,6 +604,18 @@ class TestBadInput:
                 ("--worklog: it is empty, so it is open which months to compare. Give some work, or the period."),
             ),
             (
+                ["whatif", "compare", "wiki.toml", *WORK, "--since", "2026-11-05"],
+                "--since: the first day and the last belong together. Give --since and --through, or neither of them.",
+            ),
+            (
+                ["whatif", "compare", "wiki.toml", *WORK, "--through", "2026-11-05"],
+                "--since: the first day and the last belong together. Give --since and --through, or neither of them.",
+            ),
+            (
+                ["whatif", "compare", "wiki.toml", *WORK, "--since", "2026-11-05", "--through", "2026-11-01"],
+                "--through: a span from 2026-11-05 to 2026-11-02 contains nothing. Give an end after the start.",
+            ),
+            (
                 ["whatif", "compare", "contract.toml", "--package", "40h"],
                 "--package: '40h' is not in the policy. Leave it out.",
             ),
@@ -785,6 +797,20 @@ class TestNotes:
             "Not in it, as no answer decides it: work without a ticket, on T-9; see month-end.\n"
         )
         assert ran("whatif", "interval", *BOOKS).err == ""
+
+    def test_the_days_that_are_compared(self) -> None:
+        arguments = ("whatif", "compare", "wiki.toml", *WORK)
+
+        assert ran(*arguments, "--lang", "de").err.replace("\u00a0", " ") == (
+            "Verglichen: 01.11.2026 bis 31.12.2026. "
+            "Entgelte zählen dort, wo sie fällig sind; --since und --through nennen andere Tage.\n"
+        )
+        november = ran(*arguments, "--since", "2026-11-05", "--through", "2026-11-30", "--format", "csv")
+        assert november.err.replace("\u00a0", " ") == (
+            "Compared: 5 November 2026 to 30 November 2026. "
+            "Fees count where they are due; --since and --through name other days.\n"
+        )
+        assert november.out.splitlines()[1].split(",")[:3] == ["W", "1600.00", "0.00"]
 
     def test_what_differs_beside_who_pays(self, tmp_path: Path) -> None:
         file = tmp_path / "newer.toml"

@@ -27,6 +27,10 @@ _PARTS: Mapping[Wording, Callable[[ResolvedPolicy], object]] = {
     Wording(de="Wortlaut der Klauseln", en="wording of clauses"): lambda read: read.policy.clauses,
 }
 """What a policy says beside who bears the cost."""
+_COMPARED = Wording(
+    de="Verglichen: {}. Entgelte zählen dort, wo sie fällig sind; --since und --through nennen andere Tage.",
+    en="Compared: {}. Fees count where they are due; --since and --through name other days.",
+)
 _LEFT_OPEN = Wording(
     de="Nicht darin, weil keine Antwort darüber entscheidet: Arbeit {}; siehe month-end.",
     en="Not in it, as no answer decides it: work {}; see month-end.",
@@ -57,6 +61,11 @@ def beside(old: ResolvedPolicy, new: ResolvedPolicy) -> tuple[Wording, ...]:
     if not parts:
         return ()
     return (_filled(_BESIDE, lambda language: (", ".join(name.text(language) for name in parts),)),)
+
+
+def compared_over(span: Span[date]) -> Wording:
+    """Which days a comparison is about, as a fee that is due before them is not in it."""
+    return _filled(_COMPARED, lambda language: (figures.dates(span, language),))
 
 
 def left_open(blockers: Iterable[Blocker]) -> tuple[Wording, ...]:

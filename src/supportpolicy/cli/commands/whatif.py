@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from supportpolicy.clauses import Wording
@@ -40,7 +40,12 @@ def _arguments(parser: ArgumentParser) -> None:
     questions = parser.add_subparsers(title="questions", metavar="QUESTION", required=True)
     for name, what, arguments, ask in (
         ("packages", "which package would have cost the least", _packages_arguments, _packages),
-        ("compare", "what the same work would have cost under other contracts or packages", _work_arguments, _compare),
+        (
+            "compare",
+            "what the same work would have cost under other contracts or packages",
+            _compare_arguments,
+            _compare,
+        ),
         ("replay", "which tickets change bearer or deadline under another contract", _replay_arguments, _replay),
         ("ambiguity", "what every reading of the policy is worth on a history", _ambiguity_arguments, _ambiguity),
         ("interval", "between what and what the invoice lies while questions are open", add_books, _interval),
@@ -87,6 +92,12 @@ def _work_arguments(parser: ArgumentParser) -> None:
     add_policies(parser)
 
 
+def _compare_arguments(parser: ArgumentParser) -> None:
+    _work_arguments(parser)
+    parser.add_argument("--since", type=day, metavar="DAY", help="the first day to compare (default: of the work)")
+    parser.add_argument("--through", type=day, metavar="DAY", help="the last day to compare (default: of the work)")
+
+
 def _replay_arguments(parser: ArgumentParser) -> None:
     _work_arguments(parser)
     add_as_of(parser)
@@ -97,8 +108,21 @@ def _compare(arguments: Namespace, desk: Desk) -> Answer:
     zone = contracts[0].zone
     worklog, tickets = read_worklogs(arguments, desk, zone), read_tickets(arguments, desk, zone)
     with named(worklog="--worklog"):
-        found = compare(contracts, worklog, tickets)
-    return Answer(name="comparison", table=found.table, found=bool(found.faults))
+        found = compare(contracts, worklog, tickets, period=_period(arguments))
+    return Answer(
+        name="comparison", table=found.table, found=bool(found.faults), notes=(notes.compared_over(found.span),)
+    )
+
+
+def _period(arguments: Namespace) -> Span[date] | None:
+    """The days to compare; None for those of the work."""
+    if arguments.since is None and arguments.through is None:
+        return None
+    if arguments.since is None or arguments.through is None:
+        what = "the first day and the last belong together"
+        raise InvalidValueError("--since", what, "Give --since and --through, or neither of them")
+    with named(end="--through"):
+        return Span(arguments.since, arguments.through + _ONE_DAY)
 
 
 def _replay(arguments: Namespace, desk: Desk) -> Answer:
