@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
 import attrs
 import pytest
@@ -568,6 +570,18 @@ class TestRoundedGroups:
         }
         assert moved(correction) == {QUOTA: (0, 15, -15, 0)}
 
+    @pytest.mark.parametrize("grouping", [Grouping.TICKET, Grouping.DAY, Grouping.TICKET_AND_DAY, Grouping.PERIOD])
+    def test_late_work_joins_a_group_of_late_work(self, grouping: Grouping) -> None:
+        books = Books(contract(from_may(hours(2), increment=Increment(step=15 * MINUTE, grouping=grouping))))
+        books.close(entry("e1", at(10, 9), 5))
+        books.close(entry("e2", at(10, 10), 5), through=LAST_OF_JUNE)
+        correction = books.correction(entry("e3", at(10, 11), 7), through=LAST_OF_JUNE)
+
+        assert {name: words(one.after) for name, one in ((one.entry, one) for one in correction.changes)} == {
+            "e2": [("e2", "worked", "lot", 5)],
+            "e3": [("e3", "worked", "lot", 7), ("e3", "rounding", "lot", 13)],
+        }
+
     @pytest.mark.parametrize("grouping", [Grouping.ENTRY, Grouping.TICKET, Grouping.DAY, Grouping.PERIOD])
     def test_late_work_of_another_day_is_rounded_as_agreed(self, grouping: Grouping) -> None:
         increment = Increment(step=15 * MINUTE, grouping=grouping)
@@ -600,6 +614,58 @@ class TestWeightedOverage:
 
         assert told(correction)["e2"] == (Cause.REVISED, [], [(QUOTA, 90)])
         assert moved(correction) == {QUOTA: (0, 30, -30, 0)}
+
+
+TWICE = Fraction(2)
+
+
+class TestTheFactorOfWhatChanges:
+    """Whatever pays for it in the end, what was weighted says how it was weighted."""
+
+    AGREED = contract(from_may(hours(1), multipliers=[Multiplier(factor="2")]))
+
+    def changed(self, *rows: WorkEntry, before: Any = (), **more: Any) -> set[tuple[str, int, Fraction]]:
+        books = Books(self.AGREED)
+        books.close(entry("e1", NINE, 20), entry("e2", at(5), 30), approvals=before)
+        correction = books.correction(*rows, **{"approvals": before, **more})
+        return {
+            (cover_name(one.cover), one.units // 60, one.factor)
+            for change in correction.changes
+            for one in change.after
+        }
+
+    def test_given_away(self) -> None:
+        waiver = Waiver(id="W-1", at=at(1, month=1), cap=10 * MINUTE, extent=Extent(ticket="T1"))
+
+        assert self.changed(waivers=[waiver]) == {
+            ("W-1", 10, TWICE),
+            ("1h 2026-05-01", 30, TWICE),
+            ("overage_not_approved", 30, TWICE),
+        }
+
+    def test_approved_in_part(self) -> None:
+        approval = Approval(id="A-2", at=at(10, month=6), ratifies=True, cap=10 * MINUTE)
+
+        assert self.changed(approvals=[approval]) == {
+            ("1h 2026-05-01", 20, TWICE),
+            ("A-2", 10, TWICE),
+            ("overage_not_approved", 30, TWICE),
+        }
+
+    def test_no_longer_approved(self) -> None:
+        revoked = approved(revoked_at=at(1, month=1))
+
+        assert self.changed(before=[approved()], approvals=[revoked]) == {
+            ("1h 2026-05-01", 20, TWICE),
+            ("overage_not_approved", 40, TWICE),
+        }
+
+    def test_paid_by_quota_that_was_freed(self) -> None:
+        assert self.changed(entry("e3", NINE, 10, revises="e1")) == {
+            ("1h 2026-05-01", 20, TWICE),
+            ("1h 2026-05-01", 40, TWICE),
+            ("overage_not_approved", 20, TWICE),
+        }
 
 
 class TestUnweightedOverage:

@@ -222,6 +222,10 @@ class TestTheInvoiceOfAProject:
 
         assert [one.order.id for one in month_end(contract, settled(contract, MARCH)).orders] == ["O-1"]
         assert [len(one.orders) for one in settled(contract, MAY).statements] == [0, 0, 0, 1, 0]
+        day = contract.orders[0].accepted_on
+        assert day is not None
+        assert month_end(contract, settled(contract, day)).orders == ()
+        assert len(settled(contract, day).statements[-1].orders) == 1
 
     def test_comes_after_a_closed_month_as_soon_as_it_is_known(self) -> None:
         working = CONTRACT.with_case("O-1", case(*WORKING))

@@ -723,6 +723,14 @@ class TestOnlyTheDayIsKnown:
 
         assert self.day(self.FULL, self.of_the_day(), approvals=[revoked]) == "10 November 2026*"
 
+    @pytest.mark.parametrize("extent", [Extent(ticket="T-1"), Extent(ticket="T-1", part="wish")])
+    def test_an_approval_of_its_ticket_or_part_given_on_it(self, extent: Extent) -> None:
+        given = attrs.evolve(approval(), at=self.NOON, extent=extent)
+        charge = self.of_the_day()
+        of_part = attrs.evolve(charge, entry=attrs.evolve(charge.entry, part=extent.part))
+
+        assert self.day(self.FULL, of_part, approvals=[given]) == "10 November 2026*"
+
     @pytest.mark.parametrize(
         "given",
         [
