@@ -9,9 +9,9 @@ import pytest
 
 from supportpolicy.cli.commands import COMMANDS
 from supportpolicy.contracts import Approval, Extent, Waiver
-from supportpolicy.documents.tickets import TICKET_FORMATS, read_ticket_format
+from supportpolicy.documents.tickets import TICKET_FORMATS, TicketFormat, read_ticket_format
 from supportpolicy.documents.values import from_json
-from supportpolicy.documents.worklogs import WORKLOG_FORMATS
+from supportpolicy.documents.worklogs import WORKLOG_FORMATS, WorklogFormat
 from tests.command_line import refreshed
 
 PAGE = Path(__file__).parents[1] / "docs" / "command-line.md"
@@ -60,6 +60,11 @@ def test_the_values_that_it_shows_can_be_read() -> None:
 
 def _blocks(language: str) -> list[str]:
     return [part.partition("```")[0] for part in TEXT.split(f"```{language}\n")[1:]]
+
+
+@pytest.mark.parametrize("field", sorted({*TicketFormat.FIELDS, *WorklogFormat.FIELDS}))
+def test_it_names_every_column_of_the_plain_form(field: str) -> None:
+    assert f"`{field}`" in TEXT.partition("In the plain form")[2].partition("What common programs")[0]
 
 
 def test_a_page_that_tells_something_else_is_noticed() -> None:
