@@ -928,6 +928,39 @@ class TestLint:
         assert [row["document"] for row in rows] == ["nothing.toml", "broken.toml", "broken.toml"]
         assert rows[0]["what"] == "it cannot be read: No such file or directory"
 
+    @pytest.mark.parametrize(
+        "written",
+        [
+            'delimiter = ";"\n',
+            'base = "jira"\nfacts.kind.column = "Issue Type"\n',
+            'base = "tempo"\nnearest = "1 min"\n',
+            'columns = { id = "Nr", day = "Tag", duration = "Dauer" }\n',
+            'columns = { id = "Nr", reported_at = "Tag" }\n',
+        ],
+    )
+    def test_a_format_of_an_export(self, written: str) -> None:
+        assert ran("lint", "-", stdin=written) == Ran(0, "No faults.\n", "")
+
+    @pytest.mark.parametrize(
+        ("written", "rows"),
+        [
+            (
+                'columns = { id = "Nr" }\n',
+                ["-,1,columns,no column says when a ticket was reported,Name the one that holds 'reported_at'"],
+            ),
+            ("columns = 7\n", ["-,1,columns,7 is not a table,Write a table"]),
+            (
+                'columns = { id = "Nr", person = "Wer", duration = "Dauer" }\n',
+                ["-,1,columns,no column says when the work was done,Name the one that holds 'start' or 'day'"],
+            ),
+            ('schema = 1\ncurrency = "EUR"\nbase = 1\n', ["-,,term,nothing is agreed,Add at least one [[term]]"]),
+        ],
+    )
+    def test_the_faults_of_a_format(self, written: str, rows: list[str]) -> None:
+        found = ran("lint", "-", "--format", "csv", stdin=written)
+
+        assert (found.status, found.out.splitlines()[1 : 1 + len(rows)]) == (1, rows)
+
 
 class TestFormats:
     def test_plain_columns_between_semicolons(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from supportpolicy.clauses import Wording
@@ -17,7 +17,9 @@ from supportpolicy.documents.contracts import lint_contract
 from supportpolicy.documents.formats import Kind, kind_of
 from supportpolicy.documents.parsing import parse_document
 from supportpolicy.documents.sources import faults_of
+from supportpolicy.documents.tickets import TicketFormat, read_ticket_format
 from supportpolicy.documents.values import from_json
+from supportpolicy.documents.worklogs import WORKLOG_FORMATS, WorklogFormat, read_worklog_format
 from supportpolicy.errors import DocumentError, InvalidDocumentError
 from supportpolicy.explanation.results import Cell, Field, ResultTable
 
@@ -28,12 +30,17 @@ _FIELDS = (
     Field("what", Wording(de="Was", en="What")),
     Field("remedy", Wording(de="Abhilfe", en="Remedy")),
 )
+_FORMAT = frozenset({"base", "columns", "delimiter"})
+_WORK = frozenset(WorklogFormat.FIELDS) - frozenset(TicketFormat.FIELDS)
 _NOTHING = Wording(de="Keine Fehler.", en="No faults.")
 
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "documents", nargs="+", metavar="FILE", help="contracts, policies, lists of cases, or values as JSON"
+        "documents",
+        nargs="+",
+        metavar="FILE",
+        help="contracts, policies, lists of cases, formats of exports, or values as JSON",
     )
     add_policies(parser)
 
@@ -64,11 +71,22 @@ def _reader(path: str, content: bytes, arguments: Namespace, desk: Desk) -> Call
     if is_value(content):
         return lambda: from_json(content, policies=given_policies(arguments, desk), document=path)
     policies = policies_beside(path, arguments, desk)
-    kind = kind_of(parse_document(content, path))
+    values = parse_document(content, path)
+    if _FORMAT & values.keys() and "schema" not in values:
+        read_format = read_worklog_format if _is_of_work(values) else read_ticket_format
+        return lambda: read_format(content, document=path)
+    kind = kind_of(values)
     if kind is Kind.POLICY:
         return lambda: read_policy(content, document=path)
     read = lint_contract if kind is Kind.CONTRACT else read_cases
     return lambda: read(content, policies=policies, document=path)
+
+
+def _is_of_work(values: Mapping[str, object]) -> bool:
+    """Whether a format is of a worklog: it starts from one, or has a column that no ticket has."""
+    columns = values.get("columns")
+    named = columns.keys() if isinstance(columns, dict) else frozenset[str]()
+    return values.get("base") in WORKLOG_FORMATS or bool(named & _WORK)
 
 
 COMMAND: Final = Command(
