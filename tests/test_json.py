@@ -714,7 +714,7 @@ class TestWhatCannotBeWritten:
     @pytest.mark.parametrize(
         ("value", "fault"),
         [
-            (WorkEntry(id="E", ticket=17, day=date(2026, 1, 1)), "ticket: 17 is not a text. Write a text."),  # type: ignore[arg-type]
+            (attrs.evolve(TICKET, title=17), "title: 17 is not a text. Write a text."),  # type: ignore[arg-type]
             (attrs.evolve(CHARGE, on=REPORTED), f"on: 2026-11-20T15:30:00+01:00 is not {A_DATE}. Write {A_DATE}."),
             (
                 attrs.evolve(CHARGE, reason=attrs.evolve(CHARGE.reason, same_day="yes")),  # type: ignore[arg-type]

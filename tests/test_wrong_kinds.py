@@ -24,6 +24,11 @@ ADDRESS = sp.Address(country="DE")
 VAT = sp.Vat(category="S", percent=19)
 
 VALUES: list[Any] = [
+    TEXT,
+    sp.Quotation(text="Not used is lost", language="en"),
+    sp.Clause(id="CONF-8", wording=TEXT),
+    sp.WorkEntry(id="e1", ticket="T-1", start=AT, duration=HOUR),
+    sp.KeptCase(case=sp.Case(id="P-1", lifecycle=sp.shipped_policy("shop_agency").lifecycle("project"), opened_at=AT)),
     sp.Rollover(),
     sp.Proration(unit=HOUR, mode="up"),
     sp.Contingent(id="16h", quota=16 * HOUR, fee=EUROS, overage_rate=EUROS),
@@ -132,6 +137,21 @@ NO_TEXT: Final = "Give a text that is not empty"
             [19],
             "19 is no rate of tax. Give a list such as [VatRate(country='LI', percent='8.1', start=date(2024, 1, 1))]",
         ),
+        (sp.Wording, "de", None, "None is no text. Give a text"),
+        (sp.Quotation, "text", 7, "7 is no text. Give a text"),
+        (sp.Clause, "id", ["CONF-8"], "a list is no text. Give a text"),
+        (sp.Clause, "wording", "Overage", f"'Overage' is no wording. {A_WORDING}"),
+        (
+            sp.Clause,
+            "quotation",
+            "lost",
+            "'lost' is no quotation. Give Quotation(text='at most twelve words', language='de')",
+        ),
+        (sp.Clause, "effect", "prices", f"'prices' is no wording. {A_WORDING}"),
+        (sp.WorkEntry, "ticket", 4711, "4711 is no text. Give a text"),
+        (sp.WorkEntry, "note", None, "None is no text. Give a text"),
+        (sp.KeptCase, "case", None, "None is no case. Give Case(id='P-1', lifecycle=..., opened_at=instant)"),
+        (sp.KeptCase, "order", "", f"'' names nothing. {NO_TEXT}"),
         (sp.Rate, "kind", "", f"'' names nothing. {NO_TEXT}"),
         (sp.Rate, "clauses", [6], f"6 is no id of a clause. {CLAUSES}"),
         (sp.Multiplier, "kinds", [], "it is for no kind of work. Name the kinds, or leave them out for all"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 import attrs
+from attrs.validators import optional
 
+from supportpolicy.checks import IS_TEXT, kind_of
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidValueError
 
@@ -43,6 +46,7 @@ class Wording:
     @de.validator
     @en.validator
     def _check_text(self, attribute: attrs.Attribute[str], text: str) -> None:
+        IS_TEXT(self, attribute, text)
         if not text.strip():
             raise InvalidValueError(attribute.name, "an empty wording says nothing", "Write the text in this language")
 
@@ -53,6 +57,9 @@ class Wording:
             UnknownChoiceError: for a language other than German and English.
         """
         return self.de if Language(language) is Language.DE else self.en
+
+
+IS_WORDING: Final = kind_of(Wording, "wording", "Give Wording(de=german_text, en=english_text)")
 
 
 @attrs.frozen(kw_only=True)
@@ -68,7 +75,8 @@ class Quotation:
     language: Language = attrs.field(converter=Language)
 
     @text.validator
-    def _check_text(self, _: attrs.Attribute[str], text: str) -> None:
+    def _check_text(self, attribute: attrs.Attribute[str], text: str) -> None:
+        IS_TEXT(self, attribute, text)
         words = len(text.split())
         if not 1 <= words <= _LONGEST_QUOTATION:
             raise InvalidValueError(
@@ -76,6 +84,9 @@ class Quotation:
                 f"{words} words are quoted, at most {_LONGEST_QUOTATION} may be",
                 "Say it in your own words, or quote only the words that decide",
             )
+
+
+_IS_QUOTATION: Final = kind_of(Quotation, "quotation", "Give Quotation(text='at most twelve words', language='de')")
 
 
 @attrs.frozen(kw_only=True)
@@ -97,12 +108,13 @@ class Clause:
     """
 
     id: str = attrs.field()
-    wording: Wording
-    quotation: Quotation | None = None
-    effect: Wording | None = None
+    wording: Wording = attrs.field(validator=IS_WORDING)
+    quotation: Quotation | None = attrs.field(default=None, validator=optional(_IS_QUOTATION))
+    effect: Wording | None = attrs.field(default=None, validator=optional(IS_WORDING))
 
     @id.validator
-    def _check_id(self, _: attrs.Attribute[str], clause_id: str) -> None:
+    def _check_id(self, attribute: attrs.Attribute[str], clause_id: str) -> None:
+        IS_TEXT(self, attribute, clause_id)
         if not clause_id or clause_id != clause_id.strip():
             raise InvalidValueError("id", f"{clause_id!r} is no clause id", "Give an id such as 'CRM-7'")
 

@@ -10,10 +10,10 @@ from functools import cached_property
 
 import attrs
 
-from supportpolicy.billing.vat import IS_WORDING, Vat
+from supportpolicy.billing.vat import Vat
 from supportpolicy.checks import check_count, check_date, check_name, checked, clauses_of, entries_of, ids_of, kind_of
 from supportpolicy.choices import Choice
-from supportpolicy.clauses import Wording
+from supportpolicy.clauses import IS_WORDING, Wording
 from supportpolicy.contingents import check_price
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 from supportpolicy.money import Money, price, rounded

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
 
 import attrs
 from attrs.validators import optional
@@ -12,7 +11,7 @@ from attrs.validators import optional
 from supportpolicy.billing.rates import VAT_RATES, RateClass, VatRate, VatTable, as_percent, check_country
 from supportpolicy.checks import IS_TEXT, checked, kind_of
 from supportpolicy.choices import Choice
-from supportpolicy.clauses import Wording
+from supportpolicy.clauses import IS_WORDING, Wording
 from supportpolicy.errors import InvalidValueError
 from supportpolicy.spans import Span
 
@@ -66,9 +65,6 @@ _REASONS = {
         en="Outside the scope of VAT: the place of supply is abroad",
     ),
 }
-
-
-IS_WORDING: Final = kind_of(Wording, "wording", "Give Wording(de=german_text, en=english_text)")
 
 
 @attrs.frozen(kw_only=True)

@@ -9,7 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
+from attrs.validators import optional
 
+from supportpolicy.checks import check_name, checked, kind_of
 from supportpolicy.documents.describing import given
 from supportpolicy.documents.formats import Kind, check_schema, read_whole
 from supportpolicy.documents.reading import Table
@@ -29,8 +31,8 @@ class KeptCase:
         order: The id of the order of a contract that follows it, for `Contract.with_case`; None if none does.
     """
 
-    case: Case
-    order: str | None = None
+    case: Case = attrs.field(validator=kind_of(Case, "case", "Give Case(id='P-1', lifecycle=..., opened_at=instant)"))
+    order: str | None = attrs.field(default=None, validator=optional(checked(check_name)))
 
 
 def load_cases(path: str | Path, *, policies: PolicySource = from_shipped) -> tuple[KeptCase, ...]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Final
 
 import attrs
+from attrs.validators import optional
 
-from supportpolicy.checks import check_aware, check_name, shown
+from supportpolicy.checks import IS_TEXT, check_aware, check_name, shown
 from supportpolicy.choices import Choice
 from supportpolicy.errors import InvalidTypeError, InvalidValueError
 
 ZERO = timedelta(0)
+_IS_TEXT: Final = optional(IS_TEXT)
 
 
 class Work(Choice):
@@ -46,19 +49,19 @@ class WorkEntry:
     """
 
     id: str = attrs.field()
-    ticket: str | None = None
-    part: str | None = None
+    ticket: str | None = attrs.field(default=None, validator=_IS_TEXT)
+    part: str | None = attrs.field(default=None, validator=_IS_TEXT)
     day: date | None = attrs.field(default=None)
     start: datetime | None = attrs.field(default=None)
     duration: timedelta = attrs.field(default=ZERO)
     pieces: int = attrs.field(default=0)
     work: Work | None = attrs.field(default=None, converter=attrs.converters.optional(Work))
-    kind: str | None = None
-    project: str | None = None
-    person: str | None = None
-    note: str = ""
+    kind: str | None = attrs.field(default=None, validator=_IS_TEXT)
+    project: str | None = attrs.field(default=None, validator=_IS_TEXT)
+    person: str | None = attrs.field(default=None, validator=_IS_TEXT)
+    note: str = attrs.field(default="", validator=IS_TEXT)
     recorded_at: datetime | None = attrs.field(default=None)
-    revises: str | None = None
+    revises: str | None = attrs.field(default=None, validator=_IS_TEXT)
 
     @id.validator
     def _check_id(self, _: attrs.Attribute[str], entry_id: str) -> None:
