@@ -61,6 +61,12 @@ class TestUseOfLots:
             ("16h 2026-05-01", 15),
         ]
 
+    def test_a_pack_that_begins_on_the_last_day_that_is_settled(self) -> None:
+        agreed = contract(term(), top_ups=[self.pack(start=LAST_OF_MAY)])
+        statement = in_all_of_may(agreed, entry("e1", at(30), 60), entry("e2", at(31), 60))
+
+        assert paid(statement) == [("e1", 60, "overage_without_rate"), ("e2", 60, "pack")]
+
     def test_a_later_pack_does_not_cover_earlier_overage(self) -> None:
         statement = in_all_of_may(
             contract(term(hours(16)), top_ups=[self.pack()]), entry("e1", at(9), 17 * 60), entry("e2", at(10), 60)
