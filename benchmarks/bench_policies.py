@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib import import_module
 from importlib.resources import files
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import attrs
 
 import supportpolicy as sp
-from benchmarks.timing import OURS, Table, comparison, figure, microseconds
+from benchmarks.timing import OURS, Table, comparison, figure, microseconds, side_by_side
 from supportpolicy.decision import decide
 from supportpolicy.documents import read_policy
 from supportpolicy.facts import Fact
@@ -127,14 +128,12 @@ def _beside_others() -> Table:
     for case in CASES:
         assert len({str(decide_one(case)) for decide_one in ready.values()}) == 1, case
     measured = {
-        f"{case['kind']}, {case['component']}": {name: _time(engine, case) for name, engine in ready.items()}
+        f"{case['kind']}, {case['component']}": side_by_side(
+            {name: partial(engine, case) for name, engine in ready.items()}
+        )
         for case in CASES
     }
     return comparison("The same eight rules in other engines", "µs a decision", measured)
-
-
-def _time(engine: Callable[[Mapping[str, str]], object], case: Mapping[str, str]) -> float:
-    return microseconds(lambda: engine(case))
 
 
 def _in_ours() -> Callable[[Mapping[str, str]], object]:

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from operator import add
 from zoneinfo import ZoneInfo
 
-from benchmarks.timing import OURS, Table, comparison, figure, microseconds
+from benchmarks.timing import OURS, Table, comparison, figure, side_by_side
 from supportpolicy.calendars import DayInterval, DayRule, Holidays, WorkingDays
 from supportpolicy.servicehours import ServiceHours
 from supportpolicy.spans import Span
@@ -29,11 +29,14 @@ Tasks = Mapping[str, Callable[[], object]]
 
 def run() -> list[Table]:
     """Times in microseconds, ours against budgets and against the peers that are installed."""
-    ours = {task: _time(call) for task, call in _ours().items()}
-    peers = {name: _measured(name, tasks) for name, tasks in PEERS.items()}
+    everybody = {OURS: _ours(), **{name: tasks() for name, tasks in PEERS.items() if _version(name) != MISSING}}
+    calls = {(task, name): call for name, tasks in everybody.items() for task, call in tasks.items()}
+    # Many short rounds: figures of a microsecond need one that nothing disturbed.
+    measured = side_by_side(calls, repeats=60, seconds=0.004)
+    ours = {task: time for (task, name), time in measured.items() if name == OURS}
     return [
-        comparison("Business time", "µs", _beside(_hourly(), ours, peers)),
-        comparison("Working days", "µs", _beside(_daily(), ours, peers)),
+        comparison("Business time", "µs", _by_task(_hourly(), measured)),
+        comparison("Working days", "µs", _by_task(_daily(), measured)),
         _budgets(ours),
         Table("Peers", ("", "version"), tuple((name, _version(name)) for name in PEERS)),
     ]
@@ -47,13 +50,8 @@ def _daily() -> list[str]:
     return ["add 10 working days", "count working days of a year"]
 
 
-def _beside(
-    tasks: list[str], ours: Mapping[str, float], peers: Mapping[str, Mapping[str, float]]
-) -> dict[str, dict[str, float]]:
-    return {
-        task: {OURS: ours[task], **{name: figures[task] for name, figures in peers.items() if task in figures}}
-        for task in tasks
-    }
+def _by_task(tasks: list[str], measured: Mapping[tuple[str, str], float]) -> dict[str, dict[str, float]]:
+    return {task: {name: time for (done, name), time in measured.items() if done == task} for task in tasks}
 
 
 def _budgets(ours: Mapping[str, float]) -> Table:
@@ -178,17 +176,6 @@ PEERS: Mapping[str, Callable[[], Tasks]] = {
     "businesstimedelta": _businesstimedelta,
     "numpy": _numpy,
 }
-
-
-def _measured(name: str, tasks: Callable[[], Tasks]) -> dict[str, float]:
-    if _version(name) == MISSING:
-        return {}
-    return {task: _time(call) for task, call in tasks().items()}
-
-
-def _time(call: Callable[[], object]) -> float:
-    """The best of many short rounds: figures of a microsecond need one that nothing disturbed."""
-    return microseconds(call, repeats=60, seconds=0.004)
 
 
 MISSING = "not installed"

@@ -7,10 +7,12 @@ import timeit
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import attrs
 
 OURS = "supportpolicy"
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -40,12 +42,23 @@ def microseconds(call: Callable[[], object], *, repeats: int = 7, seconds: float
 
     The best round is the one that the rest of the machine disturbed least.
     """
-    timer = timeit.Timer(call)
+    return side_by_side({None: call}, repeats=repeats, seconds=seconds)[None]
+
+
+def side_by_side(calls: Mapping[T, Callable[[], object]], *, repeats: int = 7, seconds: float = 0.05) -> dict[T, float]:
+    """The time of each of several calls, taken by turns: a machine that is slower for a while is so for all of them."""
+    timers = {name: timeit.Timer(call) for name, call in calls.items()}
+    loops = {name: _loops(timer, seconds) for name, timer in timers.items()}
+    rounds = [{name: timer.timeit(loops[name]) / loops[name] for name, timer in timers.items()} for _ in range(repeats)]
+    return {name: min(one[name] for one in rounds) * 1e6 for name in timers}
+
+
+def _loops(timer: timeit.Timer, seconds: float) -> int:
+    timer.timeit(1)  # what is done only once is not what a call takes
     loops = 1
     while (elapsed := timer.timeit(loops)) < seconds / 4:
         loops *= 4
-    loops = max(1, round(loops * seconds / elapsed))
-    return min(timer.repeat(repeats, loops)) / loops * 1e6
+    return max(1, round(loops * seconds / elapsed))
 
 
 def comparison(title: str, unit: str, measured: Mapping[str, Mapping[str, float]]) -> Table:
