@@ -146,6 +146,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "wiki.csv": "id,ticket,start,duration\n1,W-9,2026-11-03 09:00,60\n2,W-9,2026-12-01 09:00,60\n",
         "parts.json": _PARTS,
         "approvals.json": _list('{"type": "approval", "id": "F-1", "at": "2026-11-20T08:00:00+01:00"}'),
+        "goodwill.json": _list(
+            '{"type": "waiver", "id": "G", "at": "2026-11-02T08:00:00+01:00", "cap": {"seconds": 1200}}'
+        ),
         "waivers.json": _list('{"type": "waiver", "id": "K-1", "at": "2026-11-20T08:00:00+01:00"}'),
         "issued.csv": "invoice,line,text,net,entries\nR-1,1,Support,230.00,3\n",
         "semicolons.csv": "id;reported_at\nS-1;2026-11-03 09:00\n",
@@ -782,6 +785,16 @@ class TestNotes:
             ),
             "Parked or held: 15 min; month-end says why.",
         ]
+
+    def test_what_waits_is_what_month_end_asks_for(self) -> None:
+        """Of an hour that nobody can place, twenty minutes are given away."""
+        work = "id,ticket,start,duration\n1,,2026-11-03 09:00,60\n"
+        given = ("wiki.toml", "--worklog", "-", "--waivers", "goodwill.json", "--through", "2026-11-30")
+
+        said = ran("settle", *given, "--close", "--as-of", "2026-12-01", stdin=work).err
+
+        assert said.replace("\u00a0", " ").splitlines()[1:] == ["Parked or held: 40 min; month-end says why."]
+        assert "40 min" in ran("month-end", *given, stdin=work).out.replace("\u00a0", " ")
 
     def test_nothing_to_close(self) -> None:
         found = ran("settle", "wiki.toml", "--close", "--through", "2026-11-20", "--as-of", "2026-12-01")

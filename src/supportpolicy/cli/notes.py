@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+
+import attrs
 
 from supportpolicy.billing import figures
 from supportpolicy.clauses import Language, Wording
 from supportpolicy.contingents import Measure
+from supportpolicy.contracts import Contract
 from supportpolicy.money import Money
 from supportpolicy.policy import ResolvedPolicy
-from supportpolicy.settlement import Blocker, Correction, Liability, Settlement, Statement
+from supportpolicy.settlement import Blocker, Settlement, month_end
 from supportpolicy.spans import Span
 
 _DIFFERENCE = Wording(de="Differenz insgesamt: {}.", en="Difference in all: {}.")
@@ -76,7 +80,7 @@ def left_open(blockers: Iterable[Blocker]) -> tuple[Wording, ...]:
     return (_filled(_LEFT_OPEN, lambda language: (", ".join(_work(ticket, language) for ticket in tickets),)),)
 
 
-def closing(settlement: Settlement, at: datetime) -> tuple[Wording, ...]:
+def closing(contract: Contract, settlement: Settlement, at: datetime) -> tuple[Wording, ...]:
     """What was closed at an instant, how to bill it afterwards, and what of all that is closed waits for something."""
     found = {
         _PERIODS: [one.period for one in settlement.statements if one.closed_at == at],
@@ -92,7 +96,7 @@ def closing(settlement: Settlement, at: datetime) -> tuple[Wording, ...]:
             at.isoformat(),
         ),
     )
-    waiting = {measure: units for measure in Measure if (units := _waiting(settlement, measure))}
+    waiting = _waiting(contract, settlement)
     if not waiting:
         return (closed,)
     return closed, _filled(
@@ -110,15 +114,18 @@ def _dates(periods: Sequence[Span[date]], language: Language) -> str:
     return figures.dates(Span(min(one.start for one in periods), max(one.end for one in periods)), language)
 
 
-def _waiting(settlement: Settlement, measure: Measure) -> int:
-    """What of all that is closed is parked or held now."""
-    all_of_it: tuple[Statement | Correction, ...] = (*settlement.statements, *settlement.corrections)
-    return sum(
-        one.worked.get((Liability.PARKED, measure), 0)
-        + sum(units for cover, units in one.sums.items() if cover.held is not None and cover.measure is measure)
-        for one in all_of_it
-        if one.closed_at is not None
+def _waiting(contract: Contract, settlement: Settlement) -> Mapping[Measure, int]:
+    """What of all that is closed is parked or held now, as `month_end` has it."""
+    closed = attrs.evolve(
+        settlement,
+        statements=tuple(one for one in settlement.statements if one.closed_at is not None),
+        corrections=tuple(one for one in settlement.corrections if one.closed_at is not None),
+        outside=(),
     )
+    units: Counter[Measure] = Counter()
+    for blocker in month_end(contract, closed).blockers:
+        units[blocker.measure] += blocker.units
+    return {measure: units[measure] for measure in Measure if measure in units}
 
 
 def _filled(wording: Wording, figures_in: Callable[[Language], Sequence[str]]) -> Wording:

@@ -43,7 +43,7 @@ def _run(arguments: Namespace, desk: Desk) -> Answer:
         at = as_of(arguments, desk, books.contract.tz)
         with named(at="--as-of"):
             settlement = close(settlement, at)
-        said += notes.closing(settlement, at)
+        said += notes.closing(books.contract, settlement, at)
     table = settlement_table(settlement)
     if arguments.statement is not None:
         with named(day="--statement"):
