@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from supportpolicy.checks import check_date, check_kind, listed
+from supportpolicy.checks import check_date, check_kind, kind_of, listed
 from supportpolicy.contracts import Approval, Contract, Waiver
 from supportpolicy.decision import Assessment, assess
 from supportpolicy.errors import InvalidValueError, SupportPolicyError
@@ -59,17 +59,13 @@ class Books:
         InvalidTypeError: for what is no contract, and for what is no list.
     """
 
-    contract: Contract = attrs.field()
+    contract: Contract = attrs.field(validator=kind_of(Contract, "contract", "Give the contract of the books"))
     worklog: tuple[WorkEntry, ...] = attrs.field(default=(), converter=_worklog)
     tickets: tuple[Ticket, ...] = attrs.field(default=(), converter=_tickets)
     assessments: tuple[Assessment, ...] = attrs.field(default=(), converter=_assessments)
     approvals: tuple[Approval, ...] = attrs.field(default=(), converter=_approvals)
     waivers: tuple[Waiver, ...] = attrs.field(default=(), converter=_waivers)
     previous: Settlement | None = None
-
-    @contract.validator
-    def _check_contract(self, _: attrs.Attribute[Contract], contract: Contract) -> None:
-        check_kind("contract", contract, Contract, "contract", "Give the contract of the books")
 
 
 @attrs.frozen(kw_only=True)

@@ -22,6 +22,7 @@ from supportpolicy.policy import Interpretation
 from supportpolicy.settlement import Books
 from supportpolicy.spans import Span, check_dates
 from supportpolicy.tickets import Ticket, WorkEntry
+from supportpolicy.whatif.columns import AT_STAKE
 from supportpolicy.whatif.course import ASSUMED, Consent, follow
 
 _POINT = Field("point", Wording(de="Offener Punkt", en="Open point"))
@@ -30,7 +31,6 @@ _READING = Field("reading", Wording(de="Auslegung", en="Reading"))
 _CHOSEN = Field("chosen", Wording(de="Im Vertrag", en="In the contract"))
 _NET = Field("net", Wording(de="Netto", en="Net"))
 _MORE = Field("more", Wording(de="Mehr als vereinbart", en="More than as agreed"))
-_AT_STAKE = Field("at_stake", Wording(de="Betrag, um den es geht", en="At stake"))
 _LATE = Field("late", Wording(de="Fristen versäumt", en="Deadlines missed"))
 _MONEY = Field("money", Wording(de="Unterschied in Geld", en="Difference in money"))
 _DEADLINES = Field("deadlines", Wording(de="Unterschied in Fristen", en="Difference in deadlines"))
@@ -135,7 +135,7 @@ class Ambiguity(Tabular):
         """One row for each reading of each open point, all other points as the contract reads them."""
         return ResultTable(
             title=self._title,
-            fields=(_POINT, _READING, _CHOSEN, _NET, _MORE, _AT_STAKE, _LATE),
+            fields=(_POINT, _READING, _CHOSEN, _NET, _MORE, AT_STAKE, _LATE),
             rows=tuple(
                 (
                     own.point.id,

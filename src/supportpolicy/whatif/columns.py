@@ -26,6 +26,9 @@ _PIECES = {
 USAGE_FIELDS = tuple(Field(name, heading) for name, heading in (_TIME | _PIECES).items())
 """What became of time, then of pieces."""
 
+AT_STAKE = Field("at_stake", Wording(de="Betrag, um den es geht", en="At stake"))
+"""How much money depends on what is still open."""
+
 _OPTIONAL = frozenset({"hourly", "held", "parked", "vendor", *_PIECES})
 
 

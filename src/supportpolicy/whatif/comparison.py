@@ -18,7 +18,7 @@ from supportpolicy.facts import FrozenMap, alternatives
 from supportpolicy.settlement import Books
 from supportpolicy.spans import Span, check_dates
 from supportpolicy.tickets import Ticket, WorkEntry
-from supportpolicy.whatif.columns import USAGE_FIELDS, SparseTable, usage_cells
+from supportpolicy.whatif.columns import AT_STAKE, USAGE_FIELDS, SparseTable, usage_cells
 from supportpolicy.whatif.course import ASSUMED, Consent, ContractCourse, follow
 
 _ORDER = "Give the contracts, then the worklog, then the tickets"
@@ -27,7 +27,6 @@ _CONTRACT = Field("contract", Wording(de="Vertrag", en="Contract"))
 _PERIOD = Field("period", Wording(de="Zeitraum", en="Period"))
 _NET = Field("net", Wording(de="Netto", en="Net"))
 _MORE = Field("more", Wording(de="Mehrkosten", en="Dearer by"))
-_AT_STAKE = Field("at_stake", Wording(de="Betrag, um den es geht", en="At stake"))
 _OUTSIDE = Field("outside", Wording(de="Einträge außerhalb", en="Entries outside"))
 _FAULT_COUNT = Field("faults", Wording(de="Fehler", en="Faults"))
 _FAULTS = (
@@ -104,9 +103,9 @@ class Comparison(Tabular):
             for course in self.courses
             for one in course.periods
         )
-        fields = (_CONTRACT, _PERIOD, _NET, *USAGE_FIELDS, _AT_STAKE)
+        fields = (_CONTRACT, _PERIOD, _NET, *USAGE_FIELDS, AT_STAKE)
         return SparseTable(
-            whole=ResultTable(title=self._title, fields=fields, rows=rows), optional=frozenset({_AT_STAKE.name})
+            whole=ResultTable(title=self._title, fields=fields, rows=rows), optional=frozenset({AT_STAKE.name})
         )
 
     @property
@@ -139,10 +138,10 @@ class Comparison(Tabular):
         return SparseTable(
             whole=ResultTable(
                 title=self._title,
-                fields=(_CONTRACT, _NET, _MORE, *USAGE_FIELDS, _AT_STAKE, _OUTSIDE, _FAULT_COUNT),
+                fields=(_CONTRACT, _NET, _MORE, *USAGE_FIELDS, AT_STAKE, _OUTSIDE, _FAULT_COUNT),
                 rows=(*settled, *((name, *nothing, *counts) for name, *counts in self._without_figures())),
             ),
-            optional=frozenset({_AT_STAKE.name, _OUTSIDE.name, _FAULT_COUNT.name}),
+            optional=frozenset({AT_STAKE.name, _OUTSIDE.name, _FAULT_COUNT.name}),
         )
 
     def _without_figures(self) -> Iterator[tuple[str, int | None, int]]:

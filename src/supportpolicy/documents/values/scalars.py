@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from supportpolicy.checks import quoted
 from supportpolicy.documents.faults import shown
 from supportpolicy.documents.values.forms import Form, Raw, Reading, RefusedError, Writing, refused
 from supportpolicy.errors import SupportPolicyError
@@ -170,7 +171,7 @@ def choice_form(choices: type[Enum]) -> Form:
             raise RefusedError.of(f"{shown(raw)} is none of the choices", alternatives(raw, by_value))
         return found
 
-    return Form(write=write, read=read, shape=str, expected=f"one of {', '.join(map(repr, by_value))}")
+    return Form(write=write, read=read, shape=str, expected=f"one of {quoted(by_value)}")
 
 
 SCALARS: Final[Mapping[object, Form]] = MappingProxyType(
